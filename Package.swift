@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target compiles under the same rules; `Sources/README.md` says why.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "larboard",
+    products: [
+        .executable(name: "larboard", targets: ["larboard"]),
+        .executable(name: "larboard-dev", targets: ["larboard-dev"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        // 1: bytes and values
+        library("SourceText"),
+        library("ConfigModel", ["SourceText"]),
+        // 2: syntax
+        library("Documents", ["SourceText", "ConfigModel", "CLibyaml"]),
+        library("Expressions", ["ConfigModel", crypto]),
+        library("Templates", ["SourceText", "ConfigModel", "Documents", crypto]),
+        // 3: projects
+        library("Rendering", ["SourceText", "ConfigModel", "Documents", "Expressions", "Templates"]),
+        // 4: judgement
+        library(
+            "Rules", ["SourceText", "ConfigModel", "Documents", "Expressions", "Rendering", crypto],
+            resources: [.copy("../../rules")]),
+        // 5: repair
+        library("Remediation", ["SourceText", "ConfigModel", "Documents", "Expressions", "Rendering", "Rules"]),
+        // 6: composition
+        library("Engine", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation"]),
+        library("Reports", ["SourceText", "ConfigModel", "Rules", "Remediation", "Engine"]),
+        // 7, 8: the outside world
+        library("SourceControl", ["SourceText", "CLibgit2"]),
+        library("Publishing", ["SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl"]),
+        // 11: commands
+        .executableTarget(
+            name: "larboard",
+            dependencies: [
+                "SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Publishing", arguments,
+            ], swiftSettings: strict),
+        .executableTarget(
+            name: "larboard-dev",
+            dependencies: [
+                "SourceText", "ConfigModel", "CLibyaml", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports", arguments,
+            ], swiftSettings: strict),
+        // Tests, one per target that has logic; see Tests/README.md
+        tests("SourceTextTests", ["SourceText", "ConfigModel"]),
+        tests("DocumentsTests", ["SourceText", "ConfigModel", "Documents"]),
+        tests("ExpressionsTests", ["ConfigModel", "Expressions"]),
+        tests("TemplatesTests", ["SourceText", "ConfigModel", "Documents", "Templates"]),
+        tests("RenderingTests", ["SourceText", "ConfigModel", "Documents", "Rendering"]),
+        tests("RuleTests", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
+        tests("RemediationTests", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
+        tests("ReportsTests", ["SourceText", "ConfigModel", "Rules", "Remediation", "Engine", "Reports"]),
+        tests("PublishingTests", ["SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Publishing"]),
+        tests("CommandTests", ["SourceText"]),
+        tests("TidyTests", ["SourceText"]),
+    ]
+)

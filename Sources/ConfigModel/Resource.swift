@@ -1,0 +1,52 @@
+package import SourceText
+
+/// Who a resource is, without lines or bytes, so that it survives reformatting and moves within a file.
+package struct ResourceID: Hashable, Sendable, CustomStringConvertible {
+    /// The system that the resource belongs to: `kubernetes`, `terraform`, `dockerfile`.
+    package let system: String
+    /// `apps/v1/Deployment`, `aws_s3_bucket`, `stage`.
+    package let type: String
+    /// `shop/web`, `data`, the stage's name or number.
+    package let name: String
+
+    package init(system: String, type: String, name: String) {
+        self.system = system
+        self.type = type
+        self.name = name
+    }
+
+    package var description: String { "\(type) \(name)" }
+}
+
+/// One resource of a rendered project: something that rules judge.
+package struct Resource: Sendable {
+    package let id: ResourceID
+    package let value: Traced
+    package let home: Home
+    /// The span that a report underlines when nothing narrower fits: the head of the block or document.
+    package let headline: Span
+
+    package init(id: ResourceID, value: Traced, home: Home, headline: Span) {
+        self.id = id
+        self.value = value
+        self.home = home
+        self.headline = headline
+    }
+
+    /// Where the resource is written.
+    package struct Home: Hashable, Sendable {
+        package let path: String
+        /// Which document of the file, from 0.
+        package let root: Int
+        /// The way from that document's root to the resource: `items[2]` in a `List`, `resource[0]` in a Terraform file.
+        package let prefix: ValuePath
+        package let span: Span
+
+        package init(path: String, root: Int = 0, prefix: ValuePath = .root, span: Span) {
+            self.path = path
+            self.root = root
+            self.prefix = prefix
+            self.span = span
+        }
+    }
+}
