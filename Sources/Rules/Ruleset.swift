@@ -64,6 +64,9 @@ package final class Ruleset: Sendable {
         }
     }
 
+    /// Expressions that do not compile: our own mistakes or those of a rule pack.
+    package func compileDiagnostics(for system: String) -> [Diagnostic] { rules(for: system).diagnostics }
+
     /// Waivers that covered nothing, once everything was scanned.
     package func unusedWaiverDiagnostics(after findings: [Finding]) -> [Diagnostic] {
         let used = Set(findings.compactMap(\.suppression).filter { $0.source == .waiver }.map(\.span))
