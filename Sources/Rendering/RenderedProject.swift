@@ -102,8 +102,16 @@ extension [UInt8] {
     func contains(text: StaticString) -> Bool {
         withUnsafeBytes { bytes in
             guard let base = bytes.baseAddress else { return false }
-            // SAFETY: memmem reads `bytes.count` bytes of our buffer and the literal's own storage, and keeps neither.
-            return memmem(base, bytes.count, text.utf8Start, text.utf8CodeUnitCount) != nil
+            let length = text.utf8CodeUnitCount
+            let first = Int32(text.utf8Start.pointee)
+            var from = 0
+            while from + length <= bytes.count {
+                // SAFETY: memchr and memcmp read within our buffer and the literal's own storage, and keep neither.
+                guard let hit = memchr(base + from, first, bytes.count - from - length + 1) else { return false }
+                if memcmp(hit, text.utf8Start, length) == 0 { return true }
+                from = UnsafeRawPointer(hit) - base + 1
+            }
+            return false
         }
     }
 }
