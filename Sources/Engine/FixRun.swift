@@ -1,5 +1,5 @@
 package import Remediation
-package import Rendering
+internal import Rendering
 package import Rules
 package import SourceText
 

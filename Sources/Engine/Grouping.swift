@@ -1,3 +1,4 @@
+internal import ConfigModel
 package import Remediation
 package import Rendering
 package import Rules
@@ -28,6 +29,7 @@ package func remediationGroups(
         let scanned = scan(project, in: tree, with: ruleset)
         var groups: [RemediationGroup] = []
         var unfixed: [Unfixed] = []
+        // What opens by itself and what needs a reviewer never share a branch.
         for findings in grouped(scanned.findings.filter { $0.suppression == nil }, by: { groupKey($0, grouping) }) {
             let settlement = settle(scanned, findings: findings, in: tree, with: ruleset, policy: policy)
             unfixed += settlement.unfixed
@@ -50,7 +52,7 @@ package func remediationGroups(
 
 private func groupKey(_ finding: Finding, _ grouping: Configuration.Remediate.Grouping) -> String {
     switch grouping {
-    case .rule: finding.rule.group ?? finding.rule.id
+    case .rule: (finding.rule.group ?? finding.rule.id) + (finding.fix.edits?.safety == .review ? "-review" : "")
     case .file: finding.home.path
     case .project: "all"
     }

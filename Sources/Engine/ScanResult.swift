@@ -1,4 +1,3 @@
-package import Remediation
 package import Rendering
 package import Rules
 package import SourceText

@@ -1,5 +1,6 @@
+internal import ConfigModel
 package import Remediation
-package import Rendering
+internal import Rendering
 package import Rules
 package import SourceText
 

@@ -1,6 +1,7 @@
-package import Documents
+internal import ConfigModel
+internal import Documents
 package import Rendering
-package import Rules
+internal import Rules
 package import SourceText
 
 /// New bytes for some files, and which fixes they hold.

@@ -1,5 +1,5 @@
 package import ConfigModel
-package import Documents
+internal import Documents
 internal import Rules
 
 /// One value that differs between two renderings.

@@ -1,4 +1,5 @@
 internal import ConfigModel
+internal import Documents
 internal import Rendering
 internal import Rules
 internal import SourceText

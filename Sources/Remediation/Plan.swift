@@ -2,7 +2,7 @@ package import ConfigModel
 package import Documents
 package import Rendering
 package import Rules
-package import SourceText
+internal import SourceText
 
 /// A place where a fix can be made, ranked by how far left it lies.
 package struct EditSite: Hashable, Sendable {
@@ -34,6 +34,11 @@ package struct EditSite: Hashable, Sendable {
 package struct RejectedSite: Hashable, Sendable {
     package let site: EditSite
     package let reason: String
+
+    package init(site: EditSite, reason: String) {
+        self.site = site
+        self.reason = reason
+    }
 }
 
 /// One finding with the changes that remove it.
@@ -53,6 +58,11 @@ package struct PlannedFix: Sendable {
 package struct Unfixed: Sendable {
     package let finding: Finding
     package let reason: String
+
+    package init(finding: Finding, reason: String) {
+        self.finding = finding
+        self.reason = reason
+    }
 }
 
 /// What shall be done about the findings of one project.

@@ -1,4 +1,5 @@
-package import ConfigModel
+internal import ConfigModel
+internal import Documents
 package import Rendering
 package import Rules
 package import SourceText

@@ -1,5 +1,5 @@
 package import ConfigModel
-package import Documents
+internal import Documents
 package import SourceText
 
 /// What `.larboard.yaml` at the root of a work tree says.

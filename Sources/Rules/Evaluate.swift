@@ -1,5 +1,4 @@
-package import ConfigModel
-package import Documents
+internal import ConfigModel
 internal import Expressions
 package import Rendering
 package import SourceText
@@ -17,10 +16,10 @@ package func evaluate(_ project: RenderedProject, with ruleset: Ruleset) -> (fin
         var selected: [Selector: [JudgedSubject]] = [:]
         let identity = identityValue(resource)
         for rule in compiled.rules {
-            let subjects = selected.memoized(rule.selector) {
+            let judged = selected.memoized(rule.selector) {
                 subjects(of: resource, for: rule.selector).map { JudgedSubject($0, identity: identity) }
             }
-            for subject in subjects {
+            for subject in judged {
                 switch rule.require.evaluate(subject.values).outcome {
                 case .value(.bool(true)), .unknown: continue
                 case .value(.bool(false)): findings.append(finding(rule, subject, resource))

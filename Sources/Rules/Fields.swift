@@ -7,7 +7,7 @@ package import SourceText
 package struct Fields {
     package let mapping: Mapping
     package let place: Origin?
-    private let file: String
+    let file: String
     private var read: Set<String> = []
     package private(set) var diagnostics: [Diagnostic] = []
 

@@ -1,5 +1,4 @@
 package import ConfigModel
-package import SourceText
 
 /// One rule as its data file states it: reason, selector, condition, fix.
 ///

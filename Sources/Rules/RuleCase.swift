@@ -1,5 +1,5 @@
 package import ConfigModel
-package import Documents
+internal import Documents
 package import SourceText
 
 /// One example out of the `tests:` of a rule file.

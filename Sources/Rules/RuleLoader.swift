@@ -1,5 +1,5 @@
-package import ConfigModel
-package import Documents
+internal import ConfigModel
+internal import Documents
 package import SourceText
 
 /// Reads one rule file; what does not fit its schema comes back as diagnostics and no rule.
@@ -129,8 +129,4 @@ private func readParameters(_ fields: inout Fields) -> [Rule.Parameter] {
     }
     fields.adopt(outer.diagnostics)
     return result
-}
-
-extension Fields {
-    var file: String { place?.path ?? "" }
 }

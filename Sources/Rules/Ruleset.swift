@@ -52,7 +52,7 @@ package final class Ruleset: Sendable {
             var result: [CompiledRule] = []
             var diagnostics: [Diagnostic] = []
             for rule in rules where rule.selectors.contains(where: { $0.kind.system == system }) {
-                do {
+                do throws(DiagnosticError) {
                     result += try CompiledRule.compile(rule, configuration).filter { $0.selector.kind.system == system }
                 } catch {
                     diagnostics.append(error.diagnostic)

@@ -1,5 +1,5 @@
-package import Documents
-package import SourceText
+internal import Documents
+internal import SourceText
 
 /// The suppressions that comments of one file ask for, and what is wrong with those that do not count.
 ///
