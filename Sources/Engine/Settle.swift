@@ -48,6 +48,9 @@ private struct Settling {
         guard !fixes.isEmpty else { return nil }
         let (change, dropped) = apply(fixes, in: before.rendered)
         var verified = change.isEmpty ? nil : settle(change)
+        if change.isEmpty {
+            unfixed += change.fixes.map { Unfixed(finding: $0.finding, reason: "the document made no edit of the planned change") }
+        }
         for drop in dropped { verified = retry(drop.fix, drop.reason, on: verified) }
         return verified
     }

@@ -4,7 +4,7 @@ import Rules
 import SourceText
 
 /// The repository's `rules` folder, read from the sources, so that a new rule needs no build.
-let rulesFolder: any WorkTree = DirectoryTree(root: repositoryRoot + "/rules")
+let rulesFolder: any WorkTree = (try? DirectoryTree(repositoryRoot + "/rules")) ?? MemoryTree([:])
 
 let repositoryRoot = String(#filePath.split(separator: "/").dropLast(3).reduce(into: "") { $0 += "/" + $1 })
 

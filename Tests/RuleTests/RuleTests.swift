@@ -46,7 +46,7 @@ private func check(_ rule: Rule, _ example: RuleCase, _ variant: Variant) {
         Issue.record("\(label): \(diagnostic.rendered(bytes: tree.files[diagnostic.path]))")
     }
     if variant == .suppressed {
-        #expect(mine.isEmpty, "\(label): a comment that allows the rule is not honoured")
+        #expect(mine.count == 0, "\(label): a comment that allows the rule is not honoured")
         return
     }
     guard case .fires(let expected) = example.expectation else {
@@ -89,7 +89,7 @@ private func checkFix(_ rule: Rule, _ example: RuleCase, _ tree: MemoryTree, _ r
     #expect(again.files.isEmpty, "\(label): a second run changes something")
     if example.unfixable == nil {
         let left = scan(MemoryTree(actual), with: ruleset).active.filter { $0.rule.id == rule.id }
-        #expect(left.isEmpty, "\(label): still fires after the fix")
+        #expect(left.count == 0, "\(label): still fires after the fix")
     }
 }
 
