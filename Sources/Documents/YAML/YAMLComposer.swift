@@ -66,7 +66,8 @@ struct YAMLComposer {
         defer { yaml_parser_delete(&parser) }
         // SAFETY: the buffer outlives the parser, which only reads it; an empty one still needs an address.
         withUnsafePointer(to: UInt8(0)) { empty in
-            yaml_parser_set_input_string(&parser, bytes.baseAddress ?? empty, bytes.count)
+            // A byte-order mark is passed over here, since libyaml takes it for text once the encoding is given.
+            yaml_parser_set_input_string(&parser, bytes.baseAddress.map { $0 + cursor.byte } ?? empty, bytes.count - cursor.byte)
             yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING)
             var stack: [Frame] = []
             while true {
@@ -82,7 +83,7 @@ struct YAMLComposer {
     private mutating func noteError(_ parser: yaml_parser_t) {
         let problem = parser.problem.map { String(cString: $0) } ?? "the file cannot be read"
         let isReader = parser.error == YAML_READER_ERROR
-        let offset = isReader ? min(Int(parser.problem_offset), bytes.count) : byteOffset(Int(parser.problem_mark.index))
+        let offset = isReader ? min(Int(parser.problem_offset) + (bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0), bytes.count) : byteOffset(Int(parser.problem_mark.index))
         diagnostics.append(
             Diagnostic(
                 .error, isReader ? "not-utf8" : "yaml-syntax", problem, path: path, span: Span(offset, min(offset + 1, max(bytes.count, offset)))))
