@@ -14,8 +14,8 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -69,7 +69,7 @@ let package = Package(
         // Tests, one per target that has logic; see Tests/README.md
         tests("SourceTextTests", ["SourceText", "ConfigModel"]),
         tests("DocumentsTests", ["SourceText", "ConfigModel", "Documents"]),
-        tests("ExpressionsTests", ["ConfigModel", "Expressions"]),
+        tests("ExpressionsTests", ["ConfigModel", "Expressions"], exclude: ["cel-gaps.tsv"]),
         tests("TemplatesTests", ["SourceText", "ConfigModel", "Documents", "Templates"]),
         tests("RenderingTests", ["SourceText", "ConfigModel", "Documents", "Rendering"]),
         tests("RuleTests", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
