@@ -167,6 +167,8 @@ extension CELValue {
     /// Order of values that sort, min and max accept: what `<` orders, and the ordered Kubernetes types.
     func compareObjects(_ other: CELValue) -> Int? {
         switch (self, other) {
+        case (.semver(let left), .semver(let right)): left.compare(to: right)
+        case (.quantity(let left), .quantity(let right)): CELValue.order(left, right)
         default: compare(other)
         }
     }

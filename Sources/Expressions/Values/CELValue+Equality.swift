@@ -52,6 +52,11 @@ extension CELValue {
         case (.timestamp(let left), .timestamp(let right)): left == right
         case (.duration(let left), .duration(let right)): left == right
         case (.type(let left), .type(let right)): left == right
+        case (.ip(let left), .ip(let right)): left == right
+        case (.cidr(let left), .cidr(let right)): left == right
+        case (.semver(let left), .semver(let right)): left.compare(to: right) == 0
+        case (.quantity(let left), .quantity(let right)): left == right
+        case (.url(let left), .url(let right)): left == right
         default: compareNumbers(other) == 0
         }
     }
