@@ -6,11 +6,10 @@ package enum CatalogueFormat: String, Sendable, CaseIterable {
 }
 
 /// Writes a list of rules, sorted by area and id.
-package func render(_ rules: [Rule], as format: CatalogueFormat, settings: ReportSettings = ReportSettings()) -> String
-{
+package func render(_ rules: [Rule], as format: CatalogueFormat, allowsColour: Bool = false) -> String {
     let rules = inOrder(rules)
     return switch format {
-    case .text: textCatalogue(rules, Paint(isOn: settings.allowsColour))
+    case .text: textCatalogue(rules, Paint(isOn: allowsColour))
     case .json: JSON.array(rules.map(json)).pretty
     case .markdown: catalogue(rules)
     case .tsv: tableCatalogue(rules)

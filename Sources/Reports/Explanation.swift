@@ -8,11 +8,11 @@ internal import SourceText
 ///
 /// - Parameter settlement: what came of fixing this finding alone, review class included; nil when nothing was tried.
 package func explanation(
-    of finding: Finding, settlement: Settlement?, settings: ReportSettings = ReportSettings(),
+    of finding: Finding, settlement: Settlement?, allowsColour: Bool = false,
     bytes: @escaping FileBytes
 ) -> String {
     let sources = SourceLines(bytes)
-    let paint = Paint(isOn: settings.allowsColour)
+    let paint = Paint(isOn: allowsColour)
     let change = settlement?.verified.first {
         $0.change.fixes.contains { $0.finding.fingerprint == finding.fingerprint }
     }

@@ -1,8 +1,8 @@
 package import Rules
 
 /// Explains one rule: what it looks at, why, what its fix does and how to live without it.
-package func explanation(of rule: Rule, settings: ReportSettings = ReportSettings()) -> String {
-    let paint = Paint(isOn: settings.allowsColour)
+package func explanation(of rule: Rule, allowsColour: Bool = false) -> String {
+    let paint = Paint(isOn: allowsColour)
     var sections = [
         paint.bold("\(rule.title)")
             + "\n\(rule.id), \(paint.severity(rule.severity)), confidence \(rule.confidence.rawValue), area \(rule.area)",

@@ -14,28 +14,28 @@ enum SARIFLimits {
 
 /// SARIF 2.1.0 (OASIS standard with errata 01) for code scanning services and editors.
 ///
-/// Worst findings come first, so that a limit cuts the least important ones; a notification says how many. Columns are UTF-16 code
+/// A limit cuts the least severe findings, and a notification says how many. Columns are UTF-16 code
 /// units, which is what GitHub and editors take them for.
 func sarifReport(
     _ result: ScanResult, _ settings: ReportSettings, _ sources: SourceLines, _ edits: FindingEdits
 ) -> String {
+    let rules = sarifRules(settings.rules, result.findings)
+    let indexes = Dictionary(uniqueKeysWithValues: rules.enumerated().map { ($1.id, $0) })
     let urgent = result.findings.sorted { a, b in
         if (a.suppression == nil) != (b.suppression == nil) { return a.suppression == nil }
         return Finding.isMoreUrgent(a, b)
     }
-    let rules = sarifRules(settings.rules, result.findings)
-    let indexes = Dictionary(uniqueKeysWithValues: rules.enumerated().map { ($1.id, $0) })
-    var kept: [(finding: Finding, bytes: [UInt8])] = []
-    var size = 0
-    for finding in urgent.prefix(SARIFLimits.results) {
-        var bytes: [UInt8] = []
-        sarifResult(finding, ruleIndex: indexes[finding.rule.id] ?? 0, sources, edits).write(to: &bytes, indent: 4)
-        size += bytes.count
-        if size > SARIFLimits.bytes { break }
-        kept.append((finding, bytes))
-    }
+    // Written by place, so that whoever answers `edits` meets each file once.
+    let written = urgent.prefix(SARIFLimits.results).enumerated()
+        .sorted { Finding.isOrderedBefore($0.element, $1.element) }
+        .map { rank, finding -> (rank: Int, bytes: [UInt8]) in
+            var bytes: [UInt8] = []
+            sarifResult(finding, ruleIndex: indexes[finding.rule.id] ?? 0, sources, edits).write(to: &bytes, indent: 4)
+            return (rank, bytes)
+        }
+    let fitting = ranksThatFit(written)
+    let kept = written.filter { $0.rank < fitting }.map(\.bytes)
     let omitted = urgent.count - kept.count
-    kept.sort { Finding.isOrderedBefore($0.finding, $1.finding) }
     let run = JSON.object([
         "tool": .object([
             "driver": .object([
@@ -54,7 +54,18 @@ func sarifReport(
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0", "runs": .array([run]),
     ])
-    return spliced(kept.map(\.bytes), into: log.pretty)
+    return spliced(kept, into: log.pretty)
+}
+
+/// How many of the most urgent results stay within the size limit.
+private func ranksThatFit(_ results: [(rank: Int, bytes: [UInt8])]) -> Int {
+    var size = 0
+    let sorted = results.sorted { $0.rank < $1.rank }
+    for (index, result) in sorted.enumerated() {
+        size += result.bytes.count
+        if size > SARIFLimits.bytes { return index }
+    }
+    return sorted.count
 }
 
 /// Puts results that are written already into the empty list that ends the log, so that each is written once.

@@ -25,7 +25,7 @@ private func remedyLines(_ tally: Tally) -> [String] {
     var rows: [(String, String)] = []
     if tally[.safe] > 0 { rows.append(("\(tally[.safe]) with a safe fix", "larboard fix")) }
     if tally[.review] > 0 { rows.append(("\(tally[.review]) with a fix to review", "larboard fix --review")) }
-    if tally[.none] > 0 { rows.append(("\(tally[.none]) without a fix", "larboard explain RULE")) }
+    if tally[.none] > 0 { rows.append(("\(tally[.none]) without a fix", "larboard explain RULE or FINGERPRINT")) }
     let width = rows.map(\.0.count).max() ?? 0
     return rows.map { "  \($0.0)\(String(repeating: " ", count: width - $0.0.count))   \($0.1)" }
 }

@@ -10,7 +10,7 @@ internal import SourceText
 ///          8 |       containers:
 ///          9 |         - name: web
 ///            |           ^^^^^^^^^
-///       high  container 'web' may run as root  [container-runs-as-root]
+///       high  container 'web' may run as root  [container-runs-as-root] 3f2a91bc
 ///             fix (review): Set runAsNonRoot
 func textReport(_ result: ScanResult, _ settings: ReportSettings, _ sources: SourceLines) -> String {
     let paint = Paint(isOn: settings.allowsColour)
@@ -57,7 +57,8 @@ func placeHead(_ finding: Finding, _ sources: SourceLines) -> String {
 
 func findingLine(_ finding: Finding, _ paint: Paint) -> String {
     let severity = paint.severity(finding.severity) + String(repeating: " ", count: 8 - finding.severity.rawValue.count)
-    return "  \(severity)  \(oneLine(masked(finding.message)))  \(paint.faint("[\(finding.rule.id)]"))"
+    return
+        "  \(severity)  \(oneLine(masked(finding.message)))  \(paint.faint("[\(finding.rule.id)] \(finding.fingerprint.prefix(8))"))"
 }
 
 func detail(_ text: String) -> String { "            " + text }
