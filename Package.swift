@@ -47,7 +47,9 @@ let package = Package(
         library("Remediation", ["SourceText", "ConfigModel", "Documents", "Expressions", "Rendering", "Rules"]),
         // 6: composition
         library("Engine", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation"]),
-        library("Reports", ["SourceText", "ConfigModel", "Rules", "Remediation", "Engine"]),
+        library(
+            "Reports",
+            ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", crypto]),
         // 7, 8: the outside world
         library("SourceControl", ["SourceText", "CLibgit2"]),
         library("Publishing", ["SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl"]),
@@ -59,7 +61,9 @@ let package = Package(
         tests("RenderingTests", ["SourceText", "ConfigModel", "Documents", "Rendering"]),
         tests("RuleTests", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
         tests("RemediationTests", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
-        tests("ReportsTests", ["SourceText", "ConfigModel", "Rules", "Remediation", "Engine", "Reports"]),
+        tests(
+            "ReportsTests",
+            ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports"]),
         tests("PublishingTests", ["SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Publishing"]),
         tests("CommandTests", ["SourceText"]),
         tests("TidyTests", ["SourceText"]),
