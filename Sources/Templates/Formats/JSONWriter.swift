@@ -112,11 +112,6 @@ struct JSONWriter {
     }
 }
 
-extension GoObject {
-    /// What encoders write for the object, where that is not its printed form.
-    var encoded: GoValue? { underlying }
-}
-
 /// A float as Go's JSON spells it: exponents only below 1e-6 and from 1e21.
 func goJSONNumber(_ number: Double) -> String {
     let text = goFormatFloat(number, exponentFrom: 21, smallest: -6)

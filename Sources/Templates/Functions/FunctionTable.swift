@@ -1,3 +1,5 @@
+import Expressions
+
 /// Every function that a Helm template can call: Go's built-ins, Sprig 3.3 without `env` and `expandenv`, and Helm's own.
 ///
 /// Invariant: complete, because a name that is missing fails the parse of a whole chart even where it is never called.
@@ -25,8 +27,7 @@ enum FunctionTable {
 
 /// What functions keep between calls of one rendering.
 struct FunctionState {
-    var regexes: [String: CompiledRegex] = [:]
-    var parsedTemplates: [[UInt8]: Bool] = [:]
+    var regexes: [String: RegularExpression] = [:]
 }
 
 extension [GoValue] {

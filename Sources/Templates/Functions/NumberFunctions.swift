@@ -22,18 +22,18 @@ extension FunctionTable {
             GoFunction("min", [.any], variadic: .any) { arguments, _ in .number64(arguments.map(goInteger).min() ?? 0) },
             GoFunction("maxf", [.any], variadic: .any) { arguments, _ in .real(arguments.map(goFloat).max() ?? 0) },
             GoFunction("minf", [.any], variadic: .any) { arguments, _ in .real(arguments.map(goFloat).min() ?? 0) },
-            GoFunction("add1f", [.any]) { arguments, _ in .real(Decimal.fold(goFloat(arguments[0]), [1], Decimal.add)) },
-            GoFunction("addf", [], variadic: .any) { arguments, _ in .real(Decimal.fold(0, arguments.map(goFloat), Decimal.add)) },
+            GoFunction("add1f", [.any]) { arguments, _ in .real(Decimal.fold(goFloat(arguments[0]), [1], .add)) },
+            GoFunction("addf", [], variadic: .any) { arguments, _ in .real(Decimal.fold(0, arguments.map(goFloat), .add)) },
             GoFunction("subf", [.any], variadic: .any) { arguments, _ in
-                .real(Decimal.fold(goFloat(arguments[0]), arguments.dropFirst().map(goFloat), Decimal.subtract))
+                .real(Decimal.fold(goFloat(arguments[0]), arguments.dropFirst().map(goFloat), .subtract))
             },
             GoFunction("mulf", [.any], variadic: .any) { arguments, _ in
-                .real(Decimal.fold(goFloat(arguments[0]), arguments.dropFirst().map(goFloat), Decimal.multiply))
+                .real(Decimal.fold(goFloat(arguments[0]), arguments.dropFirst().map(goFloat), .multiply))
             },
             GoFunction("divf", [.any], variadic: .any) { arguments, _ in
                 let divisors = arguments.dropFirst().map(goFloat)
                 if divisors.contains(0) { throw CallFailure("decimal division by 0") }
-                return .real(Decimal.fold(goFloat(arguments[0]), divisors, Decimal.divide))
+                return .real(Decimal.fold(goFloat(arguments[0]), divisors, .divide))
             },
             GoFunction("ceil", [.any]) { arguments, _ in .real(goFloat(arguments[0]).rounded(.up)) },
             GoFunction("floor", [.any]) { arguments, _ in .real(goFloat(arguments[0]).rounded(.down)) },
@@ -155,50 +155,56 @@ struct Decimal {
         return result
     }
 
-    typealias Operation = (_ exact: (Decimal, Decimal) -> Decimal?, _ rough: (Double, Double) -> Double)
+    enum Operation { case add, subtract, multiply, divide }
 
-    static let add: Operation = (
-        { left, right in
-            let exponent = min(left.exponent, right.exponent)
-            guard let first = left.scaled(to: exponent), let second = right.scaled(to: exponent) else { return nil }
-            let (sum, overflow) = first.addingReportingOverflow(second)
-            return overflow ? nil : Decimal(coefficient: sum, exponent: exponent)
-        }, { $0 + $1 }
-    )
+    private func applying(_ operation: Operation, _ other: Decimal) -> Decimal? {
+        switch operation {
+        case .add: return adding(other)
+        case .subtract: return adding(Decimal(coefficient: -other.coefficient, exponent: other.exponent))
+        case .multiply:
+            let (product, overflow) = coefficient.multipliedReportingOverflow(by: other.coefficient)
+            return overflow ? nil : Decimal(coefficient: product, exponent: exponent + other.exponent)
+        case .divide: return divided(by: other)
+        }
+    }
 
-    static let subtract: Operation = (
-        { left, right in add.exact(left, Decimal(coefficient: -right.coefficient, exponent: right.exponent)) }, { $0 - $1 }
-    )
-
-    static let multiply: Operation = (
-        { left, right in
-            let (product, overflow) = left.coefficient.multipliedReportingOverflow(by: right.coefficient)
-            return overflow ? nil : Decimal(coefficient: product, exponent: left.exponent + right.exponent)
-        }, { $0 * $1 }
-    )
+    private func adding(_ other: Decimal) -> Decimal? {
+        let common = min(exponent, other.exponent)
+        guard let first = scaled(to: common), let second = other.scaled(to: common) else { return nil }
+        let (sum, overflow) = first.addingReportingOverflow(second)
+        return overflow ? nil : Decimal(coefficient: sum, exponent: common)
+    }
 
     /// Division to 16 decimal places, half away from zero, as the decimal library does.
-    static let divide: Operation = (
-        { left, right in
-            let shift = left.exponent - right.exponent + 16
-            guard right.coefficient != 0, shift >= 0,
-                let dividend = Decimal(coefficient: left.coefficient, exponent: shift).scaled(to: 0)
-            else { return nil }
-            var (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: right.coefficient)
-            if remainder.magnitude * 2 >= right.coefficient.magnitude {
-                quotient += (dividend < 0) == (right.coefficient < 0) ? 1 : -1
-            }
-            remainder = 0
-            return Decimal(coefficient: quotient, exponent: -16)
-        }, { $0 / $1 }
-    )
+    private func divided(by other: Decimal) -> Decimal? {
+        let shift = exponent - other.exponent + 16
+        guard other.coefficient != 0, shift >= 0, let dividend = Decimal(coefficient: coefficient, exponent: shift).scaled(to: 0) else {
+            return nil
+        }
+        let division = dividend.quotientAndRemainder(dividingBy: other.coefficient)
+        var quotient = division.quotient
+        if division.remainder.magnitude * 2 >= other.coefficient.magnitude {
+            quotient += (dividend < 0) == (other.coefficient < 0) ? 1 : -1
+        }
+        return Decimal(coefficient: quotient, exponent: -16)
+    }
 
+    private static func rough(_ operation: Operation, _ left: Double, _ right: Double) -> Double {
+        switch operation {
+        case .add: left + right
+        case .subtract: left - right
+        case .multiply: left * right
+        case .divide: left / right
+        }
+    }
+
+    /// Applies the operation from left to right, exactly where 38 digits suffice.
     static func fold(_ first: Double, _ rest: [Double], _ operation: Operation) -> Double {
         var exact = Decimal(first)
         var rough = first
         for value in rest {
-            exact = exact.flatMap { left in Decimal(value).flatMap { operation.exact(left, $0) } }
-            rough = operation.rough(rough, value)
+            exact = exact.flatMap { left in Decimal(value).flatMap { left.applying(operation, $0) } }
+            rough = Decimal.rough(operation, rough, value)
         }
         return exact?.double ?? rough
     }

@@ -35,9 +35,9 @@ private func integerParts(_ text: String) -> (isNegative: Bool, digits: String, 
         if rest.first == "_" { rest = rest.dropFirst() }
     }
     guard let first = rest.utf8.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-") else { return nil }
-    if rest.contains("_") {
+    if rest.utf8.contains(UInt8(ascii: "_")) {
         guard hasPrefix || radix == 10, !rest.hasSuffix("_"), !rest.contains("__"), rest.first != "_" else { return nil }
-        return (isNegative, rest.replacing("_", with: ""), radix)
+        return (isNegative, String(rest.filter { $0 != "_" }), radix)
     }
     return (isNegative, String(rest), radix)
 }
@@ -54,15 +54,15 @@ package func goParseFloat(_ text: String) -> Double? {
     guard let first = bytes[index...].first, (48...57).contains(first) || first == UInt8(ascii: ".") else { return nil }
     guard bytes.allSatisfy({ isFloatByte($0) }) else { return nil }
     let isHexadecimal = rest.hasPrefix("0x")
-    if isHexadecimal, !rest.contains("p") { return nil }
+    if isHexadecimal, !rest.utf8.contains(UInt8(ascii: "p")) { return nil }
     if !isHexadecimal, bytes[index...].contains(where: { $0 != UInt8(ascii: "e") && $0 != UInt8(ascii: "E") && $0 > 57 }) { return nil }
-    var end: UnsafeMutablePointer<CChar>?
-    let terminated = bytes.map { CChar(bitPattern: $0) } + [0]
-    // SAFETY: the buffer ends with a zero byte and lives until the call returns; `end` points into it and is only compared.
-    return terminated.withUnsafeBufferPointer { buffer in
+    let terminated: [CChar] = bytes.map { CChar(bitPattern: $0) } + [0]
+    return terminated.withUnsafeBufferPointer { (buffer: UnsafeBufferPointer<CChar>) -> Double? in
         guard let base = buffer.baseAddress else { return nil }
+        var end: UnsafeMutablePointer<CChar>?
+        // SAFETY: the buffer ends with a zero byte and lives until the call returns; `end` points into it and is only compared.
         let value = strtod(base, &end)
-        guard let end, end - UnsafeMutablePointer(mutating: base) == bytes.count, value.isFinite else { return nil }
+        guard let end, UnsafePointer(end) - base == bytes.count, value.isFinite else { return nil }
         return value
     }
 }

@@ -13,7 +13,7 @@ package enum GoValue {
     case string(Text)
     case list(GoList, TraceID)
     case map(GoMap, TraceID)
-    case object(GoObject, TraceID)
+    case object(any GoObject, TraceID)
 }
 
 extension GoValue {
@@ -141,24 +141,33 @@ package final class GoList {
     }
 }
 
-/// A value with methods or fields of its own, such as `.Files` or a semantic version.
-package class GoObject {
-    package var typeName: String { "struct" }
-    package var kindName: String { "struct" }
-
-    package init() {}
-
+/// A value with methods or fields of its own, such as a semantic version.
+package protocol GoObject: AnyObject {
+    var typeName: String { get }
+    var kindName: String { get }
     /// The text that printing gives.
-    package var description: String { "{}" }
+    var description: String { get }
 
     /// The field `name`, or nil when there is none.
-    package func field(_ name: String) -> GoValue? { nil }
+    func field(_ name: String) -> GoValue?
 
     /// The parameters of method `name`, or nil when there is none.
-    package func method(_ name: String) -> [ParameterType]? { nil }
+    func method(_ name: String) -> [ParameterType]?
 
-    package func call(_ name: String, _ arguments: [GoValue], _ execution: Execution) throws -> GoValue { .nothing }
+    func call(_ name: String, _ arguments: [GoValue], _ execution: Execution) throws -> GoValue
+
+    /// What encoders write for the object, where that is not its printed form.
+    var encoded: GoValue? { get }
 
     /// The object as a list or map, for `range`, `len` and `index`.
+    var underlying: GoValue? { get }
+}
+
+extension GoObject {
+    package var kindName: String { "struct" }
+    package func field(_ name: String) -> GoValue? { nil }
+    package func method(_ name: String) -> [ParameterType]? { nil }
+    package func call(_ name: String, _ arguments: [GoValue], _ execution: Execution) throws -> GoValue { .nothing }
+    package var encoded: GoValue? { underlying }
     package var underlying: GoValue? { nil }
 }
