@@ -14,8 +14,8 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -23,10 +23,6 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 
 let package = Package(
     name: "larboard",
-    products: [
-        .executable(name: "larboard", targets: ["larboard"]),
-        .executable(name: "larboard-dev", targets: ["larboard-dev"]),
-    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -55,21 +51,10 @@ let package = Package(
         // 7, 8: the outside world
         library("SourceControl", ["SourceText", "CLibgit2"]),
         library("Publishing", ["SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl"]),
-        // 11: commands
-        .executableTarget(
-            name: "larboard",
-            dependencies: [
-                "SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Publishing", arguments,
-            ], swiftSettings: strict),
-        .executableTarget(
-            name: "larboard-dev",
-            dependencies: [
-                "SourceText", "ConfigModel", "CLibyaml", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports", arguments,
-            ], swiftSettings: strict),
         // Tests, one per target that has logic; see Tests/README.md
         tests("SourceTextTests", ["SourceText", "ConfigModel"]),
         tests("DocumentsTests", ["SourceText", "ConfigModel", "Documents"]),
-        tests("ExpressionsTests", ["ConfigModel", "Expressions"]),
+        tests("ExpressionsTests", ["ConfigModel", "Expressions"], exclude: ["cel-gaps.tsv"]),
         tests("TemplatesTests", ["SourceText", "ConfigModel", "Documents", "Templates"]),
         tests("RenderingTests", ["SourceText", "ConfigModel", "Documents", "Rendering"]),
         tests("RuleTests", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
