@@ -36,7 +36,7 @@ let package = Package(
         // 2: syntax
         library("Documents", ["SourceText", "ConfigModel", "CLibyaml"]),
         library("Expressions", ["ConfigModel", crypto]),
-        library("Templates", ["SourceText", "ConfigModel", "Documents", crypto]),
+        library("Templates", ["SourceText", "ConfigModel", "CLibyaml", "Documents", "Expressions", crypto]),
         // 3: projects
         library("Rendering", ["SourceText", "ConfigModel", "Documents", "Expressions", "Templates"]),
         // 4: judgement
