@@ -71,12 +71,27 @@ private func firesSection(_ finding: Finding, _ paint: Paint) -> String {
         paint.bold("Why it fires"), "  This condition has to hold and is false for \(subject):",
         "    \(finding.rule.require)",
     ]
-    for item in finding.rule.lets { lines.append("      where \(item.name) = \(item.expression)") }
+    for item in relevantLets(finding.rule) { lines.append("      where \(item.name) = \(item.expression)") }
     let names = finding.bindings.map {
         "\($0.name) = \($0.path.isRoot ? "the resource" : oneLine($0.path.description))"
     }
     if !names.isEmpty { lines.append("  Here \(listed(names)).") }
     return lines.joined(separator: "\n")
+}
+
+/// The named expressions that the condition uses, directly or through others.
+func relevantLets(_ rule: Rule) -> [Rule.Let] {
+    var used = identifiers(rule.require)
+    var kept: [Rule.Let] = []
+    for item in rule.lets.reversed() where used.contains(item.name[...]) {
+        kept.append(item)
+        used.formUnion(identifiers(item.expression))
+    }
+    return kept.reversed()
+}
+
+private func identifiers(_ expression: String) -> Set<Substring> {
+    Set(expression.split { !isWord($0) })
 }
 
 private func originSection(_ finding: Finding, _ sources: SourceLines, _ paint: Paint) -> String {

@@ -47,7 +47,7 @@ private func opening(_ facts: GroupFacts) -> String {
     if checks.count == 1 {
         text += "**Before merging**, check \(markdownText(checks[0].fix.check.withoutPeriod))."
     } else if facts.isReview {
-        text += "**Before merging**, see [what to check](#risk)."
+        text += "**Before merging**, see what to check under *Risk*."
     } else {
         text += "Every fix here is of the safe class: nothing has to be checked by hand."
     }
@@ -103,33 +103,32 @@ private func placeText(_ findings: [Finding], _ facts: GroupFacts) -> String {
 }
 
 private func hereSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String {
-    struct Site: Hashable {
-        let path: String
+    struct Kind: Hashable {
         let rung: EditSite.Rung
         let note: String
     }
-    var order: [Site] = []
-    var titles: [Site: [String]] = [:]
+    var titles: [Kind: [String]] = [:]
+    var paths: [Kind: [String]] = [:]
     for fix in facts.group.fixes {
         for site in fix.sites {
-            let key = Site(path: site.path, rung: site.rung, note: site.note)
-            if titles[key] == nil { order.append(key) }
-            let title = fix.finding.rule.fix?.title ?? fix.finding.rule.title
-            if !titles[key, default: []].contains(title) { titles[key, default: []].append(title) }
+            let kind = Kind(rung: site.rung, note: site.note)
+            titles[kind, default: []].append(fix.finding.rule.fix?.title ?? fix.finding.rule.title)
+            paths[kind, default: []].append(site.path)
         }
     }
-    order.sort { ($0.path, $0.rung, $0.note) < ($1.path, $1.rung, $1.note) }
-    var lines = order.prefix(limits.rows).map { site in
-        let what = listed((titles[site] ?? []).map { "*\(markdownText($0))*" })
-        return "- \(what): in \(markdownText(site.note)), \(markdownCode(site.path)) (\(site.rung.title))"
+    let kinds = titles.keys.sorted { ($0.rung, $0.note) < ($1.rung, $1.note) }
+    var lines = kinds.prefix(limits.rows).map { kind in
+        let what = listed(distinct(titles[kind] ?? []).map { "*\(markdownText($0))*" })
+        let files = shortList(distinct(paths[kind] ?? []).sorted { $0.precedesBytewise($1) }.map(markdownCode), most: 5)
+        return "- \(markdownText(kind.note)) (\(kind.rung.title)) in \(files): \(what)"
     }
-    if order.count > lines.count { lines.append("- and \(count(order.count - lines.count, "more place"))") }
+    if kinds.count > lines.count { lines.append("- and \(count(kinds.count - lines.count, "more kind")) of places") }
     let rejected = distinct(facts.group.fixes.flatMap(\.rejected))
     let why =
         rejected.isEmpty
-        ? "Each edit is made at the leftmost place that decides the value, so that everything built from it is fixed too."
-        : "Each edit is made at the leftmost place that decides the value and passed the proof. These lie further left and were not taken:"
-    var parts = ["## Why here", lines.joined(separator: "\n"), why]
+        ? "No place further left decides these values, so whatever is built from here is fixed too."
+        : "These places were tried first and refused:"
+    var parts = ["## Why here", "The edits go into", lines.joined(separator: "\n"), why]
     if !rejected.isEmpty {
         let rows = rejected.prefix(limits.rows).map { item in
             [
@@ -143,6 +142,11 @@ private func hereSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String 
     return parts.joined(separator: "\n\n")
 }
 
+/// `a, b and 3 more`
+func shortList(_ items: [String], most: Int) -> String {
+    items.count <= most ? listed(items) : items.prefix(most).joined(separator: ", ") + " and \(items.count - most) more"
+}
+
 func distinct<Element: Hashable>(_ elements: [Element]) -> [Element] {
     var seen: Set<Element> = []
     return elements.filter { seen.insert($0).inserted }
@@ -150,11 +154,15 @@ func distinct<Element: Hashable>(_ elements: [Element]) -> [Element] {
 
 private func riskSection(_ facts: GroupFacts) -> String {
     let rows = facts.fixes.map { item in
-        let safety = item.isReview ? "review" : "safe"
-        let check = item.isReview && !item.fix.check.isEmpty ? markdownText(item.fix.check.withoutPeriod) : "—"
-        return [markdownText(item.fix.title), safety, item.fix.impact.title, check]
+        [markdownText(item.fix.title), item.isReview ? "review" : "safe", item.impact.title, check(item)]
     }
-    return "## Risk\n\n" + markdownTable(["Fix", "Class", "Impact", "Check"], rows)
+    return "## Risk\n\n" + markdownTable(["Fix", "Class", "Impact", "Check before merging"], rows)
+}
+
+private func check(_ item: GroupFacts.FixKind) -> String {
+    if item.isReview { return item.fix.check.isEmpty ? "the diff" : markdownText(item.fix.check.withoutPeriod) }
+    guard item.fix.safety == .review, let condition = item.fix.safeWhen else { return "nothing" }
+    return "nothing: \(markdownCode(condition)) holds here"
 }
 
 /// Content that a reader may skip.

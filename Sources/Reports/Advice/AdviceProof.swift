@@ -44,43 +44,42 @@ private func valueCell(_ value: Value?, _ difference: Difference) -> String {
 func remainingSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String? {
     let remaining = facts.remaining
     if remaining.isEmpty { return nil }
-    struct Kind: Hashable {
-        let rule: String
-        let severity: Severity
-        let reason: String
+    let tried = remaining.filter { $0.reason != nil }
+    let others = remaining.filter { $0.reason == nil }.map(\.finding)
+    let files = facts.changes.count == 1 ? "file has" : "files have"
+    var parts = ["## What stays", "The changed \(files) \(count(remaining.count, "more finding"))."]
+    if !tried.isEmpty {
+        let rows = tried.prefix(limits.rows).map { finding, reason in
+            [
+                finding.severity.rawValue, markdownCode(finding.rule.id),
+                markdownCode(facts.sources.place(finding.path, finding.span)),
+                markdownText(masked(reason ?? "")),
+            ]
+        }
+        parts.append("Of the same group, but not fixed:")
+        parts.append(markdownTable(["Severity", "Rule", "Place", "Why it stays"], Array(rows)))
+        if tried.count > rows.count { parts.append("… and \(tried.count - rows.count) more.") }
     }
-    var order: [Kind] = []
-    var lines: [Kind: [String]] = [:]
-    for (finding, reason) in remaining {
-        let key = Kind(
-            rule: finding.rule.id, severity: finding.severity,
-            reason: reason ?? "not in this group; it gets a branch of its own if it can be fixed")
-        if lines[key] == nil { order.append(key) }
-        lines[key, default: []].append(facts.sources.place(finding.path, finding.span))
-    }
-    let rows = order.prefix(limits.rows).map { kind in
-        let places = distinct(lines[kind] ?? [])
-        let more = places.count > 3 ? " and \(places.count - 3) more" : ""
-        return [
-            kind.severity.rawValue, markdownCode(kind.rule),
-            places.prefix(3).map { markdownCode($0) }.joined(separator: ", ") + more,
-            markdownText(masked(kind.reason)),
-        ]
-    }
-    var parts = [
-        "## What stays",
-        "\(count(remaining.count, "other finding")) of the changed files \(remaining.count == 1 ? "is" : "are") not part of this change.",
-    ]
-    parts.append(markdownTable(["Severity", "Rule", "Place", "Why it stays"], Array(rows)))
-    if order.count > rows.count { parts.append("… and \(count(order.count - rows.count, "more kind")).") }
+    let fixable = others.filter { $0.fix.edits != nil }
+    if !fixable.isEmpty { parts.append("With a fix that belongs to other groups: \(ruleCounts(fixable)).") }
+    let advised = others.filter { $0.fix.edits == nil }
+    if !advised.isEmpty { parts.append("Without a fix, for a person to look at: \(ruleCounts(advised)).") }
     return parts.joined(separator: "\n\n")
 }
 
+/// `host-pid-used` and `cpu-limit-missing` (4), worst first.
+private func ruleCounts(_ findings: [Finding]) -> String {
+    let ids = distinct(findings.map(\.rule.id))
+    return listed(
+        ids.map { id in
+            let number = findings.count { $0.rule.id == id }
+            return markdownCode(id) + (number > 1 ? " (\(number))" : "")
+        })
+}
+
 func undoSection(_ facts: GroupFacts) -> String {
-    let impacts = facts.fixes.map(\.fix.impact)
-    let worst = Fix.Impact.allCases.last { impacts.contains($0) } ?? .none
     let effect =
-        switch worst {
+        switch facts.worstImpact {
         case .none: "Neither merging nor reverting touches what runs."
         case .restart: "Reverting restarts the workload once more."
         case .mayBreak: "If the workload does not come up after the rollout, revert first and look for the cause then."

@@ -12,7 +12,7 @@ func commitSubject(_ facts: GroupFacts) -> String {
     if titles.count == 1 { candidates += [titles[0] + place, titles[0]] }
     if titles.count == 2 { candidates += ["\(titles[0]) and \(lowerFirst(titles[1]))\(place)"] }
     let shared = Set(facts.rules.map(\.group)).count == 1 ? facts.rules.first?.group : nil
-    let kind = shared.map { $0.replacing("-", with: " ") + " " } ?? ""
+    let kind = shared.map { $0 + " " } ?? ""
     let number = facts.findings.count == 1 ? "1 \(kind)finding" : "\(facts.findings.count) \(kind)findings"
     candidates += ["Fix \(number)\(place)", "Fix \(number)"]
     if titles.count == 1 { return cut(candidates.first { $0.count <= 72 } ?? titles[0], to: 72) }
@@ -54,9 +54,7 @@ private func ruleParagraph(_ rule: Rule, _ facts: GroupFacts) -> String {
 }
 
 private func riskParagraph(_ facts: GroupFacts) -> String {
-    let impacts = facts.fixes.map(\.fix.impact)
-    let worst = Fix.Impact.allCases.last { impacts.contains($0) } ?? .none
-    var text = "Risk: \(worst.title)."
+    var text = "Risk: \(facts.worstImpact.title)."
     var seen: Set<String> = []
     let checks = facts.fixes.filter { $0.isReview && !$0.fix.check.isEmpty && seen.insert($0.fix.check).inserted }.map(
         \.fix.check)
@@ -74,7 +72,7 @@ private func proofParagraph(_ facts: GroupFacts) -> String {
     return wrapped(
         "Verified: parsed and rendered again (\(proof.cases.joined(separator: ", "))) and judged with all \(count(proof.ruleCount, "rule")). "
             + "The changed files had \(count(proof.before, "finding")) and have \(proof.after), none of them new; "
-            + "\(values == 1 ? "1 value differs" : "\(values) values differ"), all as intended.")
+            + "\(values == 1 ? "1 value differs" : "\(values) values differ"), as intended.")
 }
 
 /// Read again by a later run to tell its own commits (git-interpret-trailers).

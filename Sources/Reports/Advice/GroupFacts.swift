@@ -48,13 +48,28 @@ struct GroupFacts {
 
     var isReview: Bool { group.fixes.contains { $0.safety != .safe } }
 
-    /// Fixes of one rule share their title, impact and what to check.
-    var fixes: [(rule: Rule, fix: Fix, isReview: Bool)] {
+    /// The fix of one rule, as far as this group goes.
+    struct FixKind {
+        let fix: Fix
+        let isReview: Bool
+
+        /// What may break was ruled out where a fix of the review class was raised to safe.
+        var impact: Fix.Impact { !isReview && fix.safety == .review && fix.impact == .mayBreak ? .restart : fix.impact }
+    }
+
+    var fixes: [FixKind] {
         rules.compactMap { rule in
             rule.fix.map { fix in
-                (rule, fix, group.fixes.contains { $0.finding.rule.id == rule.id && $0.safety != .safe })
+                FixKind(
+                    fix: fix,
+                    isReview: group.fixes.contains { $0.finding.rule.id == rule.id && $0.safety != .safe })
             }
         }
+    }
+
+    var worstImpact: Fix.Impact {
+        let impacts = fixes.map(\.impact)
+        return Fix.Impact.allCases.last { impacts.contains($0) } ?? .none
     }
 
     var severities: String {

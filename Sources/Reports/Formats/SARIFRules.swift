@@ -30,10 +30,10 @@ func sarifRule(_ rule: Rule) -> JSON {
 private func text(_ text: String) -> JSON { .object(["text": .string(sarifMessage(text))]) }
 
 private func plainHelp(_ rule: Rule) -> String {
-    var parts = [rule.why, rule.advice]
+    var parts = [rule.why.asSentence, rule.advice.asSentence]
     if let fix = rule.fix { parts.append("Fix: \(fix.title).") }
     if !rule.references.isEmpty { parts.append("References: \(rule.references.joined(separator: ", "))") }
-    return sarifMessage(parts.map(\.asSentence).joined(separator: " "))
+    return sarifMessage(parts.joined(separator: " "))
 }
 
 private func markdownHelp(_ rule: Rule) -> String {

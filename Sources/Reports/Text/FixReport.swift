@@ -37,10 +37,11 @@ package func unifiedDiffs(_ result: FixResult, _ bytes: FileBytes) -> [UnifiedDi
     .filter { !$0.isEmpty }
 }
 
-/// The fixes that were made, by the file of the finding, each with its place as it was in the round that made it.
+/// The fixes that were made, by the file of the finding, each with its place before anything was fixed.
 struct FixedFindings {
     struct Entry {
         let fix: PlannedFix
+        /// Nil where an earlier fix brought the finding about.
         let position: LineIndex.Position?
     }
 
@@ -48,21 +49,26 @@ struct FixedFindings {
     var count: Int { files.reduce(0) { $0 + $1.entries.count } }
 
     init(_ result: FixResult) {
+        var rounds: [Project: Int] = [:]
         var entries: [Entry] = []
         for settlement in result.settlements {
+            let project = settlement.before.rendered.project
+            rounds[project, default: 0] += 1
             let changed = settlement.verified.flatMap(\.change.files).reduce(into: [:]) { $0[$1.path] = $1.before }
-            let sources = SourceLines { path in changed[path] ?? settlement.before.rendered.document(path)?.source.bytes
+            let sources = SourceLines { path in
+                changed[path] ?? settlement.before.rendered.document(path)?.source.bytes
             }
+            let isFirst = rounds[project] == 1
             entries += settlement.fixes.map { fix in
-                Entry(fix: fix, position: sources.position(fix.finding.path, fix.finding.span.start))
+                Entry(fix: fix, position: isFirst ? sources.position(fix.finding.path, fix.finding.span.start) : nil)
             }
         }
-        // One fix may be made in an earlier round than its neighbour: sorting is stable by round otherwise.
         let sorted = entries.enumerated().sorted { a, b in
-            if a.element.fix.finding.path != b.element.fix.finding.path {
-                return a.element.fix.finding.path.precedesBytewise(b.element.fix.finding.path)
-            }
-            return (a.element.position?.line ?? 0, a.offset) < (b.element.position?.line ?? 0, b.offset)
+            let (left, right) = (a.element.fix.finding, b.element.fix.finding)
+            if left.path != right.path { return left.path.precedesBytewise(right.path) }
+            let last = Int.max
+            return (a.element.position?.line ?? last, a.element.position?.column ?? last, a.offset)
+                < (b.element.position?.line ?? last, b.element.position?.column ?? last, b.offset)
         }
         files = runs(sorted.map(\.element), by: \.fix.finding.path).map { ($0.key, $0.elements) }
     }
@@ -90,19 +96,18 @@ private func fixText(
 }
 
 private func fixedLines(_ entry: FixedFindings.Entry, _ path: String, _ paint: Paint) -> [String] {
-    let place = entry.position.map { "\($0.line):\($0.column)" } ?? "-"
-    let title = oneLine(entry.fix.finding.rule.fix?.title ?? entry.fix.finding.rule.title)
-    var lines = [
-        "  \(place)  \(paint.green("fixed"))  \(oneLine(masked(entry.fix.finding.message)))  \(paint.faint("[\(entry.fix.finding.rule.id)]"))"
-    ]
+    let finding = entry.fix.finding
+    let place = entry.position.map { "\($0.line):\($0.column)" } ?? "then"
+    let title = oneLine(finding.rule.fix?.title ?? finding.rule.title)
+    var lines = ["  \(place)  \(paint.green("fixed"))" + findingLine(finding, paint)]
     let elsewhere =
         entry.fix.site.path == path ? "" : " in \(oneLine(entry.fix.site.path)), \(oneLine(entry.fix.site.note))"
     lines.append(detail(title + elsewhere))
     for rejected in entry.fix.rejected {
         lines.append(
             detail(
-                "not in \(oneLine(rejected.site.path)), \(oneLine(rejected.site.note)): \(oneLine(masked(rejected.reason)))"
-            ))
+                "not in \(oneLine(rejected.site.path)), \(oneLine(rejected.site.note)): "
+                    + oneLine(masked(rejected.reason))))
     }
     return lines
 }
@@ -113,7 +118,7 @@ private func unfixedLines(_ unfixed: [Unfixed], _ sources: SourceLines, _ paint:
             + file.elements.flatMap { item in
                 [
                     "  \(placeHead(item.finding, sources))" + findingLine(item.finding, paint),
-                    detail("why: \(oneLine(masked(item.reason)))"),
+                    detail(adviceText(item.finding, item.reason)),
                 ]
             } + [""]
     }

@@ -72,8 +72,14 @@ private func remedyText(_ finding: Finding, _ settings: ReportSettings, _ paint:
     return switch settings.remedy(of: finding) {
     case .safe: paint.green("fix (safe):") + " \(title)"
     case .review: paint.yellow("fix (review):") + " \(title)"
-    case .none: "no fix: \(oneLine(masked(reasonWithoutRemedy(finding))))"
+    case .none: adviceText(finding, reasonWithoutRemedy(finding))
     }
+}
+
+/// Why nothing is done by itself, or what a person should do where the rule has no fix anyway.
+func adviceText(_ finding: Finding, _ reason: String) -> String {
+    guard let fix = finding.rule.fix, fix.safety != .none else { return "advice: \(oneLine(finding.rule.advice))" }
+    return "no fix: \(oneLine(masked(reason)))"
 }
 
 extension Origin.Role {
