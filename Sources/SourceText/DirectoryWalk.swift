@@ -64,29 +64,14 @@ struct DirectoryWalk {
 
     private mutating func walk(_ place: Place) {
         var place = place
-        // A second open file description, so that closing the stream leaves the directory open for its children.
-        let copy = openat(place.directory.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard copy >= 0, let stream = fdopendir(copy) else {
-            if copy >= 0 { close(copy) }
-            return report(.warning, "folder-unreadable", "the folder was not read: \(systemReason(errno))", place.path)
-        }
-        var names: [[UInt8]] = []
-        errno = 0
-        while let entry = readdir(stream) {
-            // SAFETY: `d_name` is NUL-terminated and valid until the next call on this stream.
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in Array(bytes.prefix { $0 != 0 }) }
-            if name != [0x2E], name != [0x2E, 0x2E] { names.append(name) }
-            errno = 0
-        }
-        let failure = errno
-        closedir(stream)
-        if failure != 0 {
-            report(
-                .warning, "folder-unreadable", "the folder was not read to its end: \(systemReason(failure))",
-                place.path)
+        var names: [[UInt8]]
+        switch place.directory.listing() {
+        case .success(let found): names = found
+        case .failure(let error):
+            return report(.warning, "folder-unreadable", "the folder was not read: \(error)", place.path)
         }
         if place.depth > 0, names.contains(Array(".git".utf8)) { enterRepository(&place) }
-        takeUpIgnoreFiles(&place)
+        if names.contains(Array(".gitignore".utf8)) { takeUpIgnoreFiles(&place) }
         names.sort { $0.lexicographicallyPrecedes($1) }
         for name in names where name != Array(".git".utf8) { visit(name, in: place) }
     }

@@ -29,6 +29,34 @@ package final class OpenDirectory: Sendable {
         return .success(current)
     }
 
+    /// The names in this directory that are valid UTF-8, sorted; empty when it cannot be listed.
+    package func names() -> [String] {
+        guard case .success(let names) = listing() else { return [] }
+        return names.compactMap { String(validating: $0, as: UTF8.self) }.sorted()
+    }
+
+    /// All names in this directory but `.` and `..`, in the system's order.
+    package func listing() -> Result<[[UInt8]], SystemError> {
+        // A second open file description, as closing the stream closes what it was made from.
+        let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard copy >= 0 else { return .failure(SystemError(errno)) }
+        guard let stream = fdopendir(copy) else {
+            let code = errno
+            close(copy)
+            return .failure(SystemError(code))
+        }
+        defer { closedir(stream) }
+        var names: [[UInt8]] = []
+        errno = 0
+        while let entry = readdir(stream) {
+            // SAFETY: `d_name` is NUL-terminated and valid until the next call on this stream.
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in Array(bytes.prefix { $0 != 0 }) }
+            if name != [0x2E], name != [0x2E, 0x2E] { names.append(name) }
+            errno = 0
+        }
+        return errno == 0 ? .success(names) : .failure(SystemError(errno))
+    }
+
     /// The bytes of a regular file at a relative path.
     /// - Throws: `WorkTreeError` when it is not there, not readable, no regular file or at least `limit` bytes long.
     package func readFile(_ path: String, limit: Int) throws(WorkTreeError) -> [UInt8] {
@@ -82,7 +110,8 @@ package func readRegularFile(_ name: String, in directory: Int32, limit: Int) ->
             while count < wanted {
                 // SAFETY: the buffer holds `wanted` bytes and `count` of them are filled.
                 let got = read(descriptor, buffer.baseAddress! + count, wanted - count)
-                if got > 0 { count += got; continue }
+                // Less than asked for is the end of a regular file.
+                if got > 0 { count += got; break }
                 if got < 0, errno == EINTR { continue }
                 if got < 0 { failure = errno }
                 break

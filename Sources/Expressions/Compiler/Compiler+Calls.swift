@@ -37,6 +37,9 @@ extension Compiler {
             let error = EvaluationError(message).located(at: offset)
             return Compiled { _ in .error(error) }
         }
+        if case .pattern(_, let body) = function.body {
+            return try pattern(function, parts, at: offset, body)
+        }
         return folded(
             code(function, parts.map(\.code), at: offset), when: parts.allSatisfy { $0.constant != nil })
     }
@@ -76,8 +79,39 @@ extension Compiler {
             return general(name, arguments, looksInside, at: offset) { _, values in
                 body(values[0], values[1], values[2])
             }
+        case .pattern: return Compiled { _ in .noSuchOverload(name) }
         case .many(_, let body): return general(name, arguments, looksInside, at: offset, body)
         }
+    }
+
+    /// A constant pattern is compiled once, so that a mistake in it shows when the rule is loaded.
+    private func pattern(
+        _ function: Function, _ parts: [Compiled], at offset: Int,
+        _ body: @escaping @Sendable (inout Frame, RegularExpression, [CELValue]) -> CELValue?
+    ) throws(ExpressionError) -> Compiled {
+        var ready: RegularExpression?
+        if case .string(let source)? = parts[1].constant {
+            do { ready = try RegularExpression(source) } catch {
+                if environment.undeclared == .compileError {
+                    throw ExpressionError(offset: offset, message: "invalid pattern: \(error)")
+                }
+            }
+        }
+        let known = ready
+        let compiled = general(function.name, parts.map(\.code), false, at: offset) { frame, values in
+            guard case .string(let text) = values[0], case .string(let source) = values[1] else { return nil }
+            let expression: RegularExpression
+            if let known {
+                expression = known
+            } else {
+                do { expression = try RegularExpression(source) } catch { return .failure("invalid pattern: \(error)") }
+                frame.charge(expression.size)
+            }
+            frame.charge(text.utf8.count / 1024 * expression.size)
+            guard !frame.isExhausted else { return .failure("cost limit exceeded") }
+            return body(&frame, expression, values).map { $0.located(at: offset) }
+        }
+        return folded(compiled, when: parts.allSatisfy { $0.constant != nil })
     }
 
     private func general(

@@ -54,7 +54,13 @@ extension Compiler {
         let slot = definition.slot
         return Compiled { frame in
             if case .unknown(let reasons) = frame.slots[slot], reasons.isEmpty {
-                frame.slots[slot] = definition.code(&frame)
+                let value = definition.code(&frame)
+                // The offset of the error counts in another source than the caller's.
+                if case .error(let error) = value {
+                    frame.slots[slot] = .failure("in '\(definition.name)': \(error)")
+                } else {
+                    frame.slots[slot] = value
+                }
             }
             return frame.slots[slot]
         }

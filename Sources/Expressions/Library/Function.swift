@@ -13,6 +13,8 @@ struct Function: Sendable {
         case unary(@Sendable (CELValue) -> CELValue?)
         case binary(@Sendable (CELValue, CELValue) -> CELValue?)
         case ternary(@Sendable (CELValue, CELValue, CELValue) -> CELValue?)
+        /// The argument after the text is a regular expression, compiled ahead when it is constant.
+        case pattern(ClosedRange<Int>, @Sendable (inout Frame, RegularExpression, [CELValue]) -> CELValue?)
         case many(ClosedRange<Int>, @Sendable (inout Frame, [CELValue]) -> CELValue?)
     }
 
@@ -23,7 +25,7 @@ struct Function: Sendable {
         case .unary: count == 1
         case .binary: count == 2
         case .ternary: count == 3
-        case .many(let range, _): range.contains(count)
+        case .many(let range, _), .pattern(let range, _): range.contains(count)
         }
     }
 
@@ -88,7 +90,8 @@ enum Library {
 
     private static let functions: [Key: [Function]] = Dictionary(
         grouping: [
-            standard, conversions, times, strings, maths, lists, sets, encoders, optionals,
+            standard, conversions, times, strings, maths, lists, sets, encoders, optionals, expressions, network,
+            kubernetes,
         ].flatMap(\.self),
         by: { Key(name: $0.name, isMember: $0.isMember) })
 

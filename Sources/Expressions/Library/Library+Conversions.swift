@@ -87,7 +87,8 @@ extension Library {
         case .string: return value
         case .bytes(let bytes):
             return String(validating: bytes, as: UTF8.self).map(CELValue.string) ?? .failure("invalid UTF-8")
-        case .bool, .int, .uint, .double, .timestamp, .duration: return .string(value.text)
+        case .bool, .int, .uint, .double, .timestamp, .duration, .ip, .cidr, .semver, .quantity, .url:
+            return .string(value.text)
         default: return nil
         }
     }

@@ -110,13 +110,13 @@ extension Library {
         return .list(result)
     }
 
-    /// Linear for map keys, quadratic (and charged so) for lists and maps.
+    /// Linear for scalars, quadratic (and charged so) for lists and maps.
     private static func distinct(_ list: CELList, _ frame: inout Frame) -> CELValue {
         var seen = CELEntries()
         var others: [CELValue] = []
         var result: [CELValue] = []
         for item in list.values {
-            if item.isMapKey {
+            if item.isMapKey || item.isNumber {
                 if seen.add(item, .null) { result.append(item) }
                 continue
             }
@@ -167,6 +167,8 @@ extension CELValue {
     /// Order of values that sort, min and max accept: what `<` orders, and the ordered Kubernetes types.
     func compareObjects(_ other: CELValue) -> Int? {
         switch (self, other) {
+        case (.semver(let left), .semver(let right)): left.compare(to: right)
+        case (.quantity(let left), .quantity(let right)): CELValue.order(left, right)
         default: compare(other)
         }
     }

@@ -1,4 +1,5 @@
 internal import ConfigModel
+internal import Glibc
 
 /// Yes, no, or unknown with reasons.
 enum Truth {
@@ -52,6 +53,11 @@ extension CELValue {
         case (.timestamp(let left), .timestamp(let right)): left == right
         case (.duration(let left), .duration(let right)): left == right
         case (.type(let left), .type(let right)): left == right
+        case (.ip(let left), .ip(let right)): left == right
+        case (.cidr(let left), .cidr(let right)): left == right
+        case (.semver(let left), .semver(let right)): left.compare(to: right) == 0
+        case (.quantity(let left), .quantity(let right)): left == right
+        case (.url(let left), .url(let right)): left == right
         default: compareNumbers(other) == 0
         }
     }
@@ -87,10 +93,15 @@ extension CELValue {
 extension String {
     /// Swift's `==` takes canonically equivalent text as equal; CEL, YAML and Kubernetes do not.
     func hasSameBytes(as other: String) -> Bool {
-        guard self == other else { return false }
-        let left = utf8
-        let right = other.utf8
-        return left.count == right.count && left.elementsEqual(right)
+        let (left, right) = (utf8, other.utf8)
+        guard left.count == right.count else { return false }
+        let isSame = left.withContiguousStorageIfAvailable { left in
+            // SAFETY: both buffers are alive within the closures and have the length compared.
+            right.withContiguousStorageIfAvailable { right in
+                left.isEmpty || memcmp(left.baseAddress!, right.baseAddress!, left.count) == 0
+            }
+        }
+        return isSame.flatMap(\.self) ?? left.elementsEqual(right)
     }
 }
 

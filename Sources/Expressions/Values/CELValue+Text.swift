@@ -29,6 +29,11 @@ extension CELValue {
         case .type(let type): type.name
         case .optional(nil): "optional.none()"
         case .optional(let value?): "optional.of(\(value.text))"
+        case .ip(let address): address.description
+        case .cidr(let network): network.description
+        case .semver(let version): version.description
+        case .quantity(let quantity): quantity.description
+        case .url(let url): url.text
         case .error(let error): "error: \(error)"
         case .unknown(let reasons): "unknown: \(reasons.map(\.description).joined(separator: ", "))"
         }

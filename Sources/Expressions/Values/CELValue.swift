@@ -18,6 +18,11 @@ package enum CELValue: Sendable {
     case duration(TimeSpan)
     case type(CELType)
     indirect case optional(CELValue?)
+    indirect case ip(IPAddress)
+    indirect case cidr(IPNetwork)
+    indirect case semver(SemanticVersion)
+    indirect case quantity(Quantity)
+    indirect case url(URLReference)
     case error(EvaluationError)
     case unknown([UnknownReason])
 
@@ -64,6 +69,11 @@ extension CELValue {
         case .duration: .duration
         case .type: .type
         case .optional: .optional
+        case .ip: .ip
+        case .cidr: .cidr
+        case .semver: .semver
+        case .quantity: .quantity
+        case .url: .url
         case .error: .error
         case .unknown: .unknown
         }
@@ -91,12 +101,18 @@ package struct CELType: Hashable, Sendable {
     static let duration = CELType("google.protobuf.Duration")
     static let type = CELType("type")
     static let optional = CELType("optional_type")
+    static let ip = CELType("net.IP")
+    static let cidr = CELType("net.CIDR")
+    static let semver = CELType("kubernetes.Semver")
+    static let quantity = CELType("kubernetes.Quantity")
+    static let url = CELType("kubernetes.URL")
     static let error = CELType("error")
     static let unknown = CELType("unknown")
 
     /// Types that an expression can name.
     static let named: [String: CELType] = Dictionary(
         uniqueKeysWithValues: [
-            null, bool, int, uint, double, string, bytes, list, map, timestamp, duration, type, optional,
+            null, bool, int, uint, double, string, bytes, list, map, timestamp, duration, type, optional, ip, cidr,
+            semver, quantity, url,
         ].map { ($0.name, $0) })
 }

@@ -1,10 +1,10 @@
-/// A signed span of time, at most about 10,000 years (`google.protobuf.Duration`).
+/// A signed span of time, at most about 292 years: what 64 bits of nanoseconds hold, the range of cel-go and Kubernetes.
 package struct TimeSpan: Hashable, Sendable, Comparable {
     package let seconds: Int64
     /// Has the sign of the whole; its size is below 1,000,000,000.
     package let nanoseconds: Int32
 
-    package static let maximumSeconds: Int64 = 315_576_000_000
+    package static let maximumSeconds: Int64 = 9_223_372_036
 
     /// Nil when out of range or when the parts overflow.
     package init?(seconds: Int64, nanoseconds: Int64 = 0) {
