@@ -44,9 +44,11 @@ private let signature = bot.signature(at: CommitTime(seconds: 1_700_000_000))
     @Test func `an OpenPGP key signs as git verifies, and a second run reuses the signed commit`() throws {
         let home = folder.path + "/gnupg"
         #expect(mkdir(home, 0o700) == 0)
-        try folder.write("gpg", "#!/bin/sh\nGNUPGHOME='\(home)' exec gpg \"$@\"\n")
-        #expect(chmod(folder.path + "/gpg", 0o755) == 0)
+        try folder.write("gpg.sh", "#!/bin/sh\nGNUPGHOME='\(home)' exec gpg \"$@\"\n")
         let program = folder.path + "/gpg"
+        // Written by another process: a child that some other test starts meanwhile could hold our own open file, and then
+        // nobody may run it.
+        try folder.run("/usr/bin/install", "-m", "755", program + ".sh", program)
         try folder.run(
             program, "--batch", "--quiet", "--passphrase", "", "--quick-generate-key",
             "Larboard <larboard@example.org>", "ed25519", "sign")
