@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A directory on disk as a work tree, without what its `.gitignore` files leave out.
 ///
 /// Larger than `Limits.fileSize`, no regular file, not readable: what is left out for another reason than an ignore file is a diagnostic.
@@ -21,6 +23,7 @@ package struct DirectoryTree: WorkTree {
     package let diagnostics: [Diagnostic]
     private let sizes: [Int]
     private let directory: OpenDirectory
+    private let folders = OpenFolders()
     private let limits: Limits
 
     /// Lists the files below `root`.
@@ -78,8 +81,39 @@ package struct DirectoryTree: WorkTree {
         guard paths.positionBytewise(path) != nil else {
             throw WorkTreeError(path: path, reason: "no such file in the tree")
         }
-        return try directory.readFile(path, limit: limits.fileSize)
+        let result: Result<[UInt8], SystemError>
+        if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) {
+            result = folders.folder(String(path[..<slash]), below: directory).flatMap {
+                readRegularFile(
+                    String(path[path.utf8.index(after: slash)...]), in: $0.descriptor, limit: limits.fileSize)
+            }
+        } else {
+            result = readRegularFile(path, in: directory.descriptor, limit: limits.fileSize)
+        }
+        switch result {
+        case .success(let bytes): return bytes
+        case .failure(let error): throw WorkTreeError(path: path, reason: error.description)
+        }
     }
 
     package func size(_ path: String) -> Int? { paths.positionBytewise(path).map { sizes[$0] } }
+}
+
+/// The folders that were read from lately, since files of one folder are mostly read together.
+private final class OpenFolders: Sendable {
+    private static let limit = 64
+    /// By the bytes of the path: names that differ only in how accents are encoded are one `String` key and two folders.
+    private let open = Mutex<[[UInt8]: OpenDirectory]>([:])
+
+    func folder(_ path: String, below top: OpenDirectory) -> Result<OpenDirectory, SystemError> {
+        let key = Array(path.utf8)
+        if let known = open.withLock({ $0[key] }) { return .success(known) }
+        return top.folder(path.split(separator: "/")).map { found in
+            open.withLock { folders in
+                if folders.count >= OpenFolders.limit { folders.removeAll(keepingCapacity: true) }
+                folders[key] = found
+            }
+            return found
+        }
+    }
 }

@@ -71,7 +71,7 @@ struct DirectoryWalk {
             return report(.warning, "folder-unreadable", "the folder was not read: \(error)", place.path)
         }
         if place.depth > 0, names.contains(Array(".git".utf8)) { enterRepository(&place) }
-        takeUpIgnoreFiles(&place)
+        if names.contains(Array(".gitignore".utf8)) { takeUpIgnoreFiles(&place) }
         names.sort { $0.lexicographicallyPrecedes($1) }
         for name in names where name != Array(".git".utf8) { visit(name, in: place) }
     }

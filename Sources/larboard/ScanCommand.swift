@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import ConfigModel
 internal import Engine
 internal import FoundationEssentials
 internal import Glibc

@@ -18,7 +18,11 @@ extension DockerfileModel {
             ("onbuild", traced(.bool(instruction.isOnbuild), instruction.onbuildSpan ?? instruction.keywordSpan)),
         ]
         switch instruction.keyword {
-        case "ENV", "LABEL", "ARG": entries.append(("pairs", pairs(instruction.pairs, instruction.argumentsSpan)))
+        case "ENV", "LABEL", "ARG":
+            // `ARG name` has no value, so its name would be lost among the pairs for whoever takes null for absent.
+            let names = instruction.pairs.map { word($0.name) }
+            entries.append(("names", traced(.list(names), instruction.argumentsSpan)))
+            entries.append(("pairs", pairs(instruction.pairs, instruction.argumentsSpan)))
         case "EXPOSE":
             entries.append(
                 ("ports", traced(.list(instruction.words.map { expanded($0, variables) }), instruction.argumentsSpan)))

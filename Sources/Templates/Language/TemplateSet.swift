@@ -1,0 +1,30 @@
+/// Templates by name, as one chart and its subcharts share them.
+///
+/// Invariant: a set never changes what its parent holds; `tpl` works on a child set, so that its `define`s end with it.
+package final class TemplateSet {
+    private var trees: [String: Tree] = [:]
+    private let parent: TemplateSet?
+
+    package init(parent: TemplateSet? = nil) { self.parent = parent }
+
+    package subscript(_ name: String) -> Tree? { trees[name] ?? parent?[name] }
+
+    /// Parses a file and adds it and what it defines. Later definitions replace earlier ones, except by blank bodies.
+    /// - Throws: `TemplateError`.
+    @discardableResult
+    package func add(_ source: TemplateSource, table: TraceTable, origins: Text? = nil) throws -> Tree {
+        let (main, definitions) = try Parser(source: source, table: table, origins: origins).parse()
+        for tree in definitions { associate(tree) }
+        associate(main)
+        return main
+    }
+
+    private func associate(_ tree: Tree) {
+        if tree.root.isBlank, self[tree.name] != nil { return }
+        trees[tree.name] = tree
+    }
+
+    package func adding(_ other: [Tree]) {
+        for tree in other { associate(tree) }
+    }
+}
