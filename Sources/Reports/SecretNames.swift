@@ -127,7 +127,7 @@ private func flowText(_ value: Value) -> String {
     case .map(let mapping):
         let entries = mapping.entries.prefix(20).map { entry in
             isSecretName(entry.key)
-                ? "\(entry.key): (secret, not shown)" : "\(entry.key): \(flowText(entry.value.value))"
+                ? "\(entry.key): <secret>" : "\(entry.key): \(flowText(entry.value.value))"
         }
         return "{" + entries.joined(separator: ", ") + (mapping.count > 20 ? ", …}" : "}")
     case .unknown(let reason): return "unknown (\(reason))"

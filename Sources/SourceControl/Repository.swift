@@ -133,3 +133,33 @@ extension Repository {
         }
     }
 }
+
+extension Repository {
+    /// The files below a directory of the work tree that the index holds, relative to that directory; none when it lies elsewhere.
+    ///
+    /// Links and submodules are not among them. The index is read and never written.
+    package func trackedPaths(below directory: String) throws(GitError) -> [String] {
+        guard let workDirectory, let resolved = resolvedPath(directory), (resolved + "/").hasPrefix(workDirectory)
+        else { return [] }
+        let prefix = String((resolved + "/").dropFirst(workDirectory.count))
+        return try locked { repository throws(GitError) in
+            let index = try GitHandle(git_index_free, "read the index of", workDirectory) {
+                git_repository_index(&$0, repository)
+            }
+            // The handle may hold the index of an earlier call.
+            try check(git_index_read(index.pointer, 0), "read the index of", workDirectory)
+            var paths: [String] = []
+            for position in 0..<git_index_entrycount(index.pointer) {
+                // SAFETY: an entry lives as long as the index is not read again.
+                guard let entry = git_index_get_byindex(index.pointer, position)?.pointee,
+                    entry.mode & UInt32(S_IFMT) == UInt32(S_IFREG), let path = String(validatingCString: entry.path),
+                    path.hasPrefix(prefix)
+                else { continue }
+                let relative = String(path.dropFirst(prefix.count))
+                // A file in conflict has one entry for each side.
+                if paths.last != relative { paths.append(relative) }
+            }
+            return paths
+        }
+    }
+}

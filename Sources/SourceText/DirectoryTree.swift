@@ -27,10 +27,14 @@ package struct DirectoryTree: WorkTree {
     private let limits: Limits
 
     /// Lists the files below `root`.
-    /// - Parameter only: folders and files, relative to the root, to which the tree is confined; all when empty. What is named here is
-    ///   listed even when an ignore file mentions it.
+    /// - Parameters:
+    ///   - only: folders and files, relative to the root, to which the tree is confined; all when empty. What is named here is
+    ///     listed even when an ignore file mentions it.
+    ///   - tracked: files, relative to the root, that Git tracks; they count even when an ignore file mentions them, as in Git.
     /// - Throws: `WorkTreeError` when the root or one of `only` is not there, is not readable or leads through a symbolic link.
-    package init(_ root: String, only: [String] = [], limits: Limits = Limits()) throws(WorkTreeError) {
+    package init(
+        _ root: String, only: [String] = [], tracked: [String] = [], limits: Limits = Limits()
+    ) throws(WorkTreeError) {
         guard let resolved = resolvedPath(root) else {
             throw WorkTreeError(path: root, reason: systemReason(lastError()))
         }
@@ -39,6 +43,7 @@ package struct DirectoryTree: WorkTree {
         self.limits = limits
         var walk = DirectoryWalk(limits: limits)
         try walk.list(directory, at: resolved, only: only)
+        walk.addTracked(tracked, in: directory, only: only)
         var trouble = walk.diagnostics
         let files = trouble.sortedDistinct(walk.files)
         paths = files.map(\.path)
@@ -52,9 +57,11 @@ package struct DirectoryTree: WorkTree {
     ///     larboard scan charts deploy/web.yaml      rooted here, only charts/** and deploy/web.yaml
     ///     larboard scan /srv/shop                   rooted at /srv/shop
     ///
+    /// - Parameter tracked: asked for the files below the root that Git tracks.
     /// - Throws: `WorkTreeError` naming the argument that is not there or is not readable.
     package static func covering(
-        _ arguments: [String], from directory: String = ".", limits: Limits = Limits()
+        _ arguments: [String], from directory: String = ".", limits: Limits = Limits(),
+        tracked: (_ root: String) -> [String] = { _ in [] }
     ) throws(WorkTreeError) -> DirectoryTree {
         guard let here = resolvedPath(directory) else {
             throw WorkTreeError(path: directory, reason: systemReason(lastError()))
@@ -73,8 +80,9 @@ package struct DirectoryTree: WorkTree {
             if !isDirectory("/" + common.joined(separator: "/")) { common.removeLast() }
         }
         let only = named.map { $0.dropFirst(common.count).joined(separator: "/") }
+        let root = "/" + common.joined(separator: "/")
         return try DirectoryTree(
-            "/" + common.joined(separator: "/"), only: only.contains("") ? [] : only, limits: limits)
+            root, only: only.contains("") ? [] : only, tracked: tracked(root), limits: limits)
     }
 
     package func read(_ path: String) throws(WorkTreeError) -> [UInt8] {

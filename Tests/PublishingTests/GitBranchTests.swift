@@ -68,6 +68,20 @@ private let signature = bot.signature(at: CommitTime(seconds: 1_700_000_123, off
         #expect(try write(["web.yaml": "b"]) != write(["web.yaml": "c"]))
     }
 
+    @Test func `a commit that says the same is handed back instead of a new one`() throws {
+        let blanks = Identity(name: " Larboard ", email: "larboard@example.org").signature(at: signature.time)
+        func write(_ author: Signature, reusing: CommitID?) throws -> CommitID {
+            try repository.writeCommit(
+                base: base, changes: ["web.yaml": [1]], message: "Fix", author: author, committer: author,
+                reusing: reusing)
+        }
+        let id = try write(blanks, reusing: nil)
+        #expect(try write(blanks, reusing: id) == id)
+        #expect(try !repository.commit(id).isSigned)
+        let later = bot.signature(at: CommitTime(seconds: 1_800_000_000))
+        #expect(try write(later, reusing: id) != id)
+    }
+
     @Test func `random changes give the trees that git's index gives`() throws {
         var random = SeededNumbers(3)
         let names = ["a", "b", "a-b", "a.b", "c"]

@@ -139,4 +139,23 @@ import Testing
         try folder.git("config", "extensions.worktreeConfig", "true")
         #expect(try Repository.open(folder.path).resolve("main").hex.count == 40)
     }
+
+    @Test func `files that git tracks count although an ignore file names them`() throws {
+        let folder = try GitTestFolder(committing: ["sub/a.log": "1", "sub/b": "2", "c.log": "3", "gone.log": "4"])
+        try folder.write(".gitignore", "*.log\n")
+        try folder.write("untracked.log", "5")
+        #expect(unlink(folder.path + "/gone.log") == 0)
+        #expect(symlink("/etc/passwd", folder.path + "/sub/l.log") == 0)
+        try folder.git("add", "-f", "sub/l.log")
+        let index = folder.bytes(".git/index")
+        let repository = try Repository.open(folder.path)
+        let tracked = try repository.trackedPaths(below: folder.path)
+        #expect(tracked == ["c.log", "gone.log", "sub/a.log", "sub/b"])
+        #expect(
+            try DirectoryTree(folder.path, tracked: tracked).paths == [".gitignore", "c.log", "sub/a.log", "sub/b"])
+        #expect(try DirectoryTree(folder.path, only: ["sub"], tracked: tracked).paths == ["sub/a.log", "sub/b"])
+        #expect(try repository.trackedPaths(below: folder.path + "/sub") == ["a.log", "b"])
+        #expect(try repository.trackedPaths(below: "/") == [])
+        #expect(folder.bytes(".git/index") == index)
+    }
 }
