@@ -122,17 +122,23 @@ private func siteSection(_ fix: PlannedFix, _ paint: Paint) -> String {
 
 private func fixSection(_ fix: PlannedFix, _ change: VerifiedChange, _ paint: Paint) -> String {
     let title = oneLine(fix.finding.rule.fix?.title ?? fix.finding.rule.title)
-    let diffs = change.change.files.map { UnifiedDiff(path: $0.path, old: $0.before, new: $0.after) }
+    let diffs = change.change.files.map { UnifiedDiff(path: $0.path, old: masked($0.before), new: masked($0.after)) }
     let text = diffs.map { indented(paint.diff($0)) }.joined(separator: "\n")
     return [paint.bold("The fix"), "  \(title) (\(fix.safety.rawValue))", "", text].joined(separator: "\n")
         .withoutTrailingBlank
 }
 
 private func riskSection(_ fix: PlannedFix, _ proof: Proof, _ paint: Paint) -> String {
-    let impact = fix.finding.rule.fix?.impact ?? .none
+    let isRaised = fix.safety == .safe && fix.finding.rule.fix?.safety == .review
+    let declared = fix.finding.rule.fix?.impact ?? .none
+    let impact = isRaised && declared == .mayBreak ? .restart : declared
     let check = fix.finding.rule.fix?.check ?? ""
     var lines = [paint.bold("What could break"), "  Impact: \(impact.title)."]
-    if !check.isEmpty { lines.append(wrapped("Check \(check.withoutPeriod).", width: 100, first: "  ", rest: "  ")) }
+    if isRaised, let condition = fix.finding.rule.fix?.safeWhen {
+        lines.append("  Safe here, since this holds: \(condition)")
+    } else if !check.isEmpty {
+        lines.append(wrapped("Check \(check.withoutPeriod).", width: 100, first: "  ", rest: "  "))
+    }
     lines.append(
         "  Proven: \(proof.findingsBefore) -> \(count(proof.findingsAfter, "finding")) with \(count(proof.ruleCount, "rule")), "
             + "\(count(proof.differences.count, "value")) changed:")

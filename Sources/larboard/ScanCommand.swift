@@ -54,11 +54,6 @@ func reportSettings(_ ruleset: Ruleset, colour: Bool) -> ReportSettings {
         safety: ruleset.configuration.rules.compactMapValues(\.safety))
 }
 
-/// The tree for what was named on the command line.
-func workTree(_ paths: [String]) throws(UsageFailure) -> DirectoryTree {
-    do { return try DirectoryTree.covering(paths) } catch { throw UsageFailure("\(error)") }
-}
-
 /// The edits of single findings for reports that carry them: planned and verified one by one, projects scanned once.
 func findingEdits(_ tree: any WorkTree, _ ruleset: Ruleset) -> FindingEdits {
     let policy = FixPolicy(includesReview: true, safety: ruleset.configuration.rules.compactMapValues(\.safety))

@@ -41,16 +41,17 @@ struct Binary {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addchdir_np(&actions, folder)
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        let argv: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
+        // env(1) changes the folder for the command alone.
+        let words = ["/usr/bin/env", "-C", folder, path] + arguments
+        let argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         let settings = ["HOME=/nonexistent", "PATH=/usr/bin:/bin", "LC_ALL=C", "LARBOARD_TODAY=2026-06-01"] + environment
         let envp: [UnsafeMutablePointer<CChar>?] = settings.map { strdup($0) } + [nil]
         defer { for word in argv + envp { free(word) } }
         var child: pid_t = 0
-        try #require(posix_spawn(&child, path, &actions, nil, argv, envp) == 0, "cannot run \(path)")
+        try #require(posix_spawn(&child, words[0], &actions, nil, argv, envp) == 0, "cannot run \(path)")
         return child
     }
 }
@@ -89,8 +90,10 @@ final class TestFolder {
         posix_spawn_file_actions_addopen(&actions, 1, out, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
         let identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
-        let argv: [UnsafeMutablePointer<CChar>?] = (["/usr/bin/git", "-C", path] + identity + arguments).map { strdup($0) } + [nil]
-        let envp: [UnsafeMutablePointer<CChar>?] = ["HOME=/nonexistent", "GIT_CONFIG_NOSYSTEM=1", "PATH=/usr/bin:/bin"].map { strdup($0) } + [nil]
+        let words = ["/usr/bin/git", "-C", path] + identity + arguments
+        let argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+        let settings = ["HOME=/nonexistent", "GIT_CONFIG_NOSYSTEM=1", "PATH=/usr/bin:/bin"]
+        let envp: [UnsafeMutablePointer<CChar>?] = settings.map { strdup($0) } + [nil]
         defer { for word in argv + envp { free(word) } }
         var child: pid_t = 0
         try #require(posix_spawn(&child, "/usr/bin/git", &actions, nil, argv, envp) == 0)

@@ -87,7 +87,9 @@ import Testing
 
 @Suite struct JSONTests {
     @Test func `members keep their order and strings are escaped`() {
-        let value = JSON.object(["b": 1, "a": .array([.null, true, "x\"\\\n\u{1B}\u{202E}😀"]), "gone": nil, "empty": .array([])])
+        let value = JSON.object([
+            "b": 1, "a": .array([.null, true, "x\"\\\n\u{1B}\u{202E}😀"]), "gone": nil, "empty": .array([]),
+        ])
         #expect(value.compact == #"{"b":1,"a":[null,true,"x\"\\\n\u001b\u202e😀"],"empty":[]}"#)
         #expect(value.pretty.hasPrefix("{\n  \"b\": 1,\n  \"a\": [\n    null,\n"))
         #expect(value.pretty.hasSuffix("\"empty\": []\n}\n"))
@@ -96,7 +98,9 @@ import Testing
     @Test func `another reader gets the same text back`() throws {
         var random = SplitMix(state: 7)
         for _ in 0..<200 {
-            let text = String(String.UnicodeScalarView((0..<30).compactMap { _ in Unicode.Scalar(UInt32.random(in: 0..<0x2_0000, using: &random)) }))
+            let text = String(
+                String.UnicodeScalarView(
+                    (0..<30).compactMap { _ in Unicode.Scalar(UInt32.random(in: 0..<0x2_0000, using: &random)) }))
             let parsed = try Parsed(JSON.object(["text": .string(text)]).pretty)
             #expect(parsed["text"]?.text.map { Array($0.unicodeScalars) } == Array(text.unicodeScalars))
         }

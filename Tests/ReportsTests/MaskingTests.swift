@@ -22,7 +22,10 @@ import Testing
         ("secret: |\n  one\n  two\nnext: 1", "secret: |\n  ***\n  ***\nnext: 1"),
         ("kind: Secret\ndata:\n  a: b\ntype: x", "kind: Secret\ndata:\n  a: *\ntype: x"),
         ("variable \"db_password\" {\n  default = \"abc\"\n}", "variable \"db_password\" {\n  default = \"***\"\n}"),
-        ("-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nx: y", "-----BEGIN PRIVATE KEY-----\n****\n-----END PRIVATE KEY-----\nx: y"),
+        (
+            "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nx: y",
+            "-----BEGIN PRIVATE KEY-----\n****\n-----END PRIVATE KEY-----\nx: y"
+        ),
         ("{\"clientSecret\": \"abc\", \"b\": 1}", "{\"clientSecret\": \"***\", \"b\": 1}"),
     ])
     func `secrets are overwritten in place`(_ text: String, _ expected: String) {
@@ -30,9 +33,12 @@ import Testing
     }
 
     @Test(arguments: [
-        "automountServiceAccountToken: false", "http_tokens = \"required\"", "secretName: web-tls", "password = var.orders_password",
-        "password: ${DB_PASSWORD}", "password: {{ .Values.password }}", "- name: LOG_LEVEL\n  value: info", "kind: ConfigMap\ndata:\n  a: b",
-        "image: nginx@sha256:0123456789012345678901234567890123456789012345678901234567890123", "token: true", "existingSecret: web",
+        "automountServiceAccountToken: false", "http_tokens = \"required\"", "secretName: web-tls",
+        "password = var.orders_password",
+        "password: ${DB_PASSWORD}", "password: {{ .Values.password }}", "- name: LOG_LEVEL\n  value: info",
+        "kind: ConfigMap\ndata:\n  a: b",
+        "image: nginx@sha256:0123456789012345678901234567890123456789012345678901234567890123", "token: true",
+        "existingSecret: web",
         "- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef: {name: db, key: url}", "url: https://example.com/a:b",
         "enable_key_rotation = true", "USER 1000", "",
     ])
@@ -42,7 +48,10 @@ import Testing
 
     @Test func `masking keeps every byte in its place, whatever the file holds`() {
         var random = SplitMix(state: 42)
-        let pieces = ["password", ": ", "=", "\n", "  ", "- ", "\"", "'", "--token ", "{", "}", "kind: Secret", "data:", "ü", "://a:b@", "-----BEGIN X PRIVATE KEY-----", "|", "\u{0}", "name", "value", "\r\n", "#", "\\"]
+        let pieces = [
+            "password", ": ", "=", "\n", "  ", "- ", "\"", "'", "--token ", "{", "}", "kind: Secret", "data:", "ü",
+            "://a:b@", "-----BEGIN X PRIVATE KEY-----", "|", "\u{0}", "name", "value", "\r\n", "#", "\\",
+        ]
         for _ in 0..<500 {
             let bytes = (0..<40).flatMap { _ in Array((pieces.randomElement(using: &random) ?? "").utf8) }
             let result = masked(bytes)

@@ -9,88 +9,88 @@ import Testing
 /// Rules of every kind that a report tells apart: safe, review, advice only, one whose value has several origins.
 private let ruleTexts = [
     "kubernetes/container-privileged.yaml": """
-        id: container-privileged
-        title: Container is privileged
-        severity: critical
-        confidence: high
-        why: A privileged container is root on its node.
-        references: [CWE-250, "https://kubernetes.io/docs/concepts/security/pod-security-standards/"]
-        controls: {pss: baseline}
-        aliases: [CKV_K8S_16, KSV-0017]
-        group: pod-hardening
-        select: {kind: kubernetes.workload, each: containers}
-        require: "!container.?securityContext.?privileged.orValue(false)"
-        message: container '{container.name}' is privileged
-        fix:
-          title: Take the privileges away
-          safety: safe
-          impact: restart
-          edits:
-            - set: container.securityContext.privileged
-              to: false
-        advice: Give the container only the capabilities that it needs.
-        """,
+    id: container-privileged
+    title: Container is privileged
+    severity: critical
+    confidence: high
+    why: A privileged container is root on its node.
+    references: [CWE-250, "https://kubernetes.io/docs/concepts/security/pod-security-standards/"]
+    controls: {pss: baseline}
+    aliases: [CKV_K8S_16, KSV-0017]
+    group: pod-hardening
+    select: {kind: kubernetes.workload, each: containers}
+    require: "!container.?securityContext.?privileged.orValue(false)"
+    message: container '{container.name}' is privileged
+    fix:
+      title: Take the privileges away
+      safety: safe
+      impact: restart
+      edits:
+        - set: container.securityContext.privileged
+          to: false
+    advice: Give the container only the capabilities that it needs.
+    """,
     "kubernetes/container-runs-as-root.yaml": """
-        id: container-runs-as-root
-        title: Container may run as root
-        severity: high
-        confidence: high
-        why: A process that is root in its container is root on the node after an escape.
-        references: [CWE-250, "https://kubernetes.io/docs/concepts/security/pod-security-standards/"]
-        controls: {pss: restricted}
-        aliases: [CKV_K8S_23]
-        group: pod-hardening
-        select: {kind: kubernetes.workload, each: containers}
-        let:
-          user: container.?securityContext.?runAsUser.orValue(0)
-          unused: container.?image.orValue("")
-        require: container.?securityContext.?runAsNonRoot.orValue(false)
-        message: container '{container.name}' may run as root
-        fix:
-          title: Set runAsNonRoot
-          safety: review
-          impact: may-break
-          check: whether the image has a numeric user other than 0
-          safe-when: user > 0
-          edits:
-            - set: container.securityContext.runAsNonRoot
-              to: true
-        advice: Build the image with a numeric USER and set runAsNonRoot.
-        """,
+    id: container-runs-as-root
+    title: Container may run as root
+    severity: high
+    confidence: high
+    why: A process that is root in its container is root on the node after an escape.
+    references: [CWE-250, "https://kubernetes.io/docs/concepts/security/pod-security-standards/"]
+    controls: {pss: restricted}
+    aliases: [CKV_K8S_23]
+    group: pod-hardening
+    select: {kind: kubernetes.workload, each: containers}
+    let:
+      user: container.?securityContext.?runAsUser.orValue(0)
+      unused: container.?image.orValue("")
+    require: container.?securityContext.?runAsNonRoot.orValue(false)
+    message: container '{container.name}' may run as root
+    fix:
+      title: Set runAsNonRoot
+      safety: review
+      impact: may-break
+      check: whether the image has a numeric user other than 0
+      safe-when: user > 0
+      edits:
+        - set: container.securityContext.runAsNonRoot
+          to: true
+    advice: Build the image with a numeric USER and set runAsNonRoot.
+    """,
     "kubernetes/probe-missing.yaml": """
-        id: probe-missing
-        title: Container has no liveness probe
-        severity: low
-        confidence: medium
-        why: A hung program keeps its place until somebody notices.
-        references: []
-        select: {kind: kubernetes.workload, each: containers}
-        require: has(container.livenessProbe)
-        message: container '{container.name}' has no liveness probe
-        advice: Add a probe that asks the program itself.
-        """,
+    id: probe-missing
+    title: Container has no liveness probe
+    severity: low
+    confidence: medium
+    why: A hung program keeps its place until somebody notices.
+    references: []
+    select: {kind: kubernetes.workload, each: containers}
+    require: has(container.livenessProbe)
+    message: container '{container.name}' has no liveness probe
+    advice: Add a probe that asks the program itself.
+    """,
     "terraform/instance-metadata-v1-allowed.yaml": """
-        id: instance-metadata-v1-allowed
-        title: EC2 instance answers IMDSv1
-        severity: medium
-        confidence: high
-        why: Without session tokens one forged request reads the credentials of the instance.
-        references: [CWE-918]
-        aliases: [CKV_AWS_79]
-        select: {kind: terraform.resource, types: [aws_instance]}
-        require: resource.?metadata_options[?0].?http_tokens.orValue("optional") == "required"
-        locate: resource.metadata_options[0].http_tokens
-        message: "{self.address} answers IMDSv1 requests"
-        fix:
-          title: Require IMDSv2 session tokens
-          safety: review
-          impact: may-break
-          check: whether every SDK on the instance is newer than 2019
-          edits:
-            - set: resource.metadata_options[0].http_tokens
-              to: required
-        advice: Set http_tokens to required.
-        """,
+    id: instance-metadata-v1-allowed
+    title: EC2 instance answers IMDSv1
+    severity: medium
+    confidence: high
+    why: Without session tokens one forged request reads the credentials of the instance.
+    references: [CWE-918]
+    aliases: [CKV_AWS_79]
+    select: {kind: terraform.resource, types: [aws_instance]}
+    require: resource.?metadata_options[?0].?http_tokens.orValue("optional") == "required"
+    locate: resource.metadata_options[0].http_tokens
+    message: "{self.address} answers IMDSv1 requests"
+    fix:
+      title: Require IMDSv2 session tokens
+      safety: review
+      impact: may-break
+      check: whether every SDK on the instance is newer than 2019
+      edits:
+        - set: resource.metadata_options[0].http_tokens
+          to: required
+    advice: Set http_tokens to required.
+    """,
 ]
 
 /// A deployment with trouble of every severity, a Terraform value that comes from a variable, a suppression and a broken file.
@@ -198,7 +198,8 @@ struct Sample {
 func hostileFiles(_ name: String) -> [String: String] {
     let quoted = name.unicodeScalars.map { scalar -> String in
         let digits = String(scalar.value, radix: 16)
-        return scalar.isASCII && scalar.properties.isAlphabetic ? String(scalar) : "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+        return scalar.isASCII && scalar.properties.isAlphabetic
+            ? String(scalar) : "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
     }.joined()
     return [
         "pod.yaml": """

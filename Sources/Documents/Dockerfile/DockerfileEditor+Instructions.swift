@@ -68,15 +68,18 @@ extension DockerfileEditor {
         return [Edit(Span(instruction.keywordSpan.start, instruction.span.end), written)]
     }
 
-    /// Sets USER: in the last USER of the stage, or in a new one before CMD and ENTRYPOINT.
+    /// Sets USER: in the last USER of the stage when nothing runs after it, or in a new one before CMD and ENTRYPOINT.
     func setUser(_ value: NewValue, _ stage: DockerfileDocument.Stage, _ expected: inout ExpectedShape)
         throws(EditRefusal) -> [Edit]
     {
         let instructions = document.instructions
-        if let last = stage.body.last(where: { instructions[$0].keyword == "USER" && !instructions[$0].isOnbuild }) {
+        // A USER that a later RUN relies on stays as it is.
+        if let last = stage.body.last(where: { instructions[$0].keyword == "USER" && !instructions[$0].isOnbuild }),
+            !instructions[last..<stage.body.upperBound].contains(where: { $0.keyword == "RUN" && !$0.isOnbuild })
+        {
             return try setWord(0, value, last, &expected)
         }
-        let building: Set<String> = ["RUN", "COPY", "ADD", "WORKDIR", "SHELL"]
+        let building: Set<String> = ["RUN", "COPY", "ADD", "WORKDIR", "SHELL", "USER"]
         let built = stage.body.last { building.contains(instructions[$0].keyword) && !instructions[$0].isOnbuild }
         let later = (built.map { $0 + 1 } ?? stage.body.lowerBound)..<stage.body.upperBound
         let start = later.first { ["CMD", "ENTRYPOINT"].contains(instructions[$0].keyword) } ?? stage.body.upperBound

@@ -45,7 +45,11 @@ extension DockerfileEditor {
             guard inner.count == 2, case .index(let word)? = inner.last, indexes.indices.contains(word) else {
                 throw EditRefusal("name one of them by its index")
             }
-            return try changeWord(indexes[word], action, target, &expected)
+            let place = indexes[word]
+            if action == .remove, shape.takesValue(place, in: target.command.words.map(\.value)) {
+                return try removeWords(place...place + 1, target, &expected)
+            }
+            return try changeWord(place, action, target, &expected)
         case (.key("assignments"), _):
             guard inner.count == 2, case .key(let name)? = inner.last else {
                 throw EditRefusal("name one of the assignments")
@@ -102,14 +106,24 @@ extension DockerfileEditor {
     private func removeWord(_ word: Int, _ target: CommandPlace, _ expected: inout ExpectedShape) throws(EditRefusal)
         -> [Edit]
     {
+        try removeWords(word...word, target, &expected)
+    }
+
+    private func removeWords(
+        _ range: ClosedRange<Int>, _ target: CommandPlace, _ expected: inout ExpectedShape
+    ) throws(EditRefusal) -> [Edit] {
         let words = target.command.words
-        guard words.indices.contains(word), words.count > 1 else {
+        guard range.upperBound < words.count, words.count > range.count else {
             throw EditRefusal("a command keeps at least one word")
         }
-        let span = elementSpan(word, of: words.map(\.span), isJSON: isJSON(target))
+        let spans = words.map(\.span)
+        let span =
+            range.lowerBound > 0
+            ? Span(spans[range.lowerBound - 1].end, spans[range.upperBound].end)
+            : Span(spans[0].start, spans[range.upperBound + 1].start)
         let isInterrupted = target.command.redirects.contains { span.contains($0.span) }
         if isInterrupted { throw EditRefusal("a redirection stands between the words") }
-        expected.instructions[target.instruction].commands[target.number].words.remove(word)
+        for word in range { expected.instructions[target.instruction].commands[target.number].words.remove(word) }
         expected.removedComments.append(span)
         return [Edit(span, "")]
     }

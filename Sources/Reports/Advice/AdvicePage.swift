@@ -40,9 +40,8 @@ private func opening(_ facts: GroupFacts) -> String {
     var text =
         "Fixes **\(count(facts.findings.count, "finding"))** (\(facts.severities)) in \(files), +\(added) −\(removed) lines. "
     let proof = facts.proof
-    text += "The result was rendered again and judged with all \(count(proof.ruleCount, "rule")): "
     text +=
-        "\(proof.before) → \(count(proof.after, "finding")) in the changed \(facts.changes.count == 1 ? "file" : "files"), nothing new.\n\n"
+        "The result was rendered again and judged with all \(count(proof.ruleCount, "rule")): \(facts.beforeAndAfter).\n\n"
     let checks = facts.fixes.filter { $0.isReview && !$0.fix.check.isEmpty }
     if checks.count == 1 {
         text += "**Before merging**, check \(markdownText(checks[0].fix.check.withoutPeriod))."

@@ -9,12 +9,16 @@ internal import SourceText
 func proofSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String {
     let proof = facts.proof
     let cases = proof.cases.map(markdownText).joined(separator: ", ")
-    let gone = facts.findings.count == 1 ? "The finding is" : "All \(facts.findings.count) findings are"
+    let gone =
+        switch facts.findings.count {
+        case 1: "The finding is"
+        case 2: "Both findings are"
+        default: "All \(facts.findings.count) findings are"
+        }
     var lines = [
         "- \(facts.changes.count == 1 ? "The changed file still parses" : "All \(facts.changes.count) changed files still parse"); "
             + "rendered again in \(count(proof.cases.count, "case")): \(cases).",
-        "- \(gone) gone, and none of the \(count(proof.ruleCount, "rule")) finds anything new "
-            + "(\(proof.before) before, \(proof.after) after in the changed \(facts.changes.count == 1 ? "file" : "files")).",
+        "- \(gone) gone, judged with all \(count(proof.ruleCount, "rule")): \(facts.beforeAndAfter).",
     ]
     if !proof.alsoResolved.isEmpty {
         let ids = distinct(proof.alsoResolved.map(\.rule.id)).sorted().map { markdownCode($0) }

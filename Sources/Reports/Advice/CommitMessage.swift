@@ -71,7 +71,8 @@ private func proofParagraph(_ facts: GroupFacts) -> String {
     let values = proof.differences.count
     return wrapped(
         "Verified: parsed and rendered again (\(proof.cases.joined(separator: ", "))) and judged with all \(count(proof.ruleCount, "rule")). "
-            + "The changed files had \(count(proof.before, "finding")) and have \(proof.after), none of them new; "
+            + "\(facts.scope.capitalized) had \(count(proof.before, "finding")) and \(facts.scope.hasSuffix("s") ? "have" : "has") "
+            + "\(proof.after), none of them new; "
             + "\(values == 1 ? "1 value differs" : "\(values) values differ"), as intended.")
 }
 

@@ -104,6 +104,30 @@ struct GroupFacts {
             .map { ($0, reasons[$0.fingerprint]) }
     }
 
+    /// What was judged again as a whole: `the changed file`, `the module`.
+    var scope: String {
+        switch group.project.kind {
+        case .terraform: "the module"
+        case .chart: "the chart"
+        case .manifests, .dockerfile: changes.count == 1 ? "the changed file" : "the changed files"
+        }
+    }
+
+    /// Suppressed findings within the scope, which count before and after.
+    var suppressedCount: Int {
+        let paths = Set(changes.map(\.path))
+        let isWhole = group.project.kind == .terraform || group.project.kind == .chart
+        return group.settlement.before.findings.count { finding in
+            finding.suppression != nil && (isWhole || paths.contains(finding.home.path))
+        }
+    }
+
+    /// `5 → 4 findings in the changed file (1 of them suppressed), nothing new`
+    var beforeAndAfter: String {
+        let suppressed = suppressedCount > 0 ? " (\(suppressedCount) of them suppressed)" : ""
+        return "\(proof.before) → \(count(proof.after, "finding")) in \(scope)\(suppressed), nothing new"
+    }
+
     /// `deploy/shop`, or nil for the tree's root, which needs no name.
     var projectName: String? { group.project.name == "." ? nil : group.project.name }
 }

@@ -115,7 +115,7 @@ func fixMarkdown(_ result: FixResult, _ fixed: FixedFindings, _ sources: SourceL
             [
                 item.finding.severity.rawValue, markdownCode(item.finding.rule.id),
                 markdownCode(sources.place(item.finding.path, item.finding.span)),
-                markdownText(masked(item.reason)),
+                markdownText(adviceText(item.finding, item.reason)),
             ]
         }
         parts.append("### Still there\n\n" + markdownTable(["Severity", "Rule", "Place", "Why"], rows))

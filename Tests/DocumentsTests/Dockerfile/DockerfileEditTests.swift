@@ -93,6 +93,9 @@ struct DockerfileEditTests {
         try check(
             "FROM a\nRUN a && npm install -g x\n", ["set [0].commands[1].operands[0] = ci"],
             "FROM a\nRUN a && npm ci -g x\n")
+        try check(
+            "FROM a\nRUN pip install --trusted-host b c\n", ["remove [0].commands[0].options[0]"],
+            "FROM a\nRUN pip install c\n")
         try check("FROM a\nRUN if a; then b; fi\n", ["set [0].commands[1].name = c"], "FROM a\nRUN if a; then c; fi\n")
         try check("FROM a\nRUN A=0 B=1 c\n", ["remove [0].commands[0].assignments.A"], "FROM a\nRUN B=1 c\n")
         try check("FROM a\nRUN A=0 c\n", ["set [0].commands[0].assignments.A = 1 2"], "FROM a\nRUN A='1 2' c\n")

@@ -104,6 +104,12 @@ struct DockerfileInstructionEditTests {
             "FROM a\nUSER u\nRUN x\nUSER root\nCMD y\n", ["set stages[0].user = 1"],
             "FROM a\nUSER u\nRUN x\nUSER 1\nCMD y\n")
         try check("FROM a\nFROM b\nCOPY x y\n", ["set stages[1].user = 1"], "FROM a\nFROM b\nCOPY x y\nUSER 1\n")
+        try check(
+            "FROM a\nUSER root\nRUN x\nCMD y\n", ["set stages[0].user = 1"], "FROM a\nUSER root\nRUN x\nUSER 1\nCMD y\n"
+        )
+        try check(
+            "FROM a\nCMD y\nUSER root\nRUN x\n", ["set stages[0].user = 1"], "FROM a\nCMD y\nUSER root\nRUN x\nUSER 1\n"
+        )
         try check("FROM a\n", ["set stages[0].user = 1"], "FROM a\nUSER 1\n")
     }
 
