@@ -14,8 +14,8 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -40,7 +40,7 @@ let package = Package(
         // 2: syntax
         library("Documents", ["SourceText", "ConfigModel", "CLibyaml"]),
         library("Expressions", ["ConfigModel", crypto]),
-        library("Templates", ["SourceText", "ConfigModel", "Documents", crypto]),
+        library("Templates", ["SourceText", "ConfigModel", "CLibyaml", "Documents", "Expressions", crypto]),
         // 3: projects
         library("Rendering", ["SourceText", "ConfigModel", "Documents", "Expressions", "Templates"]),
         // 4: judgement
@@ -51,7 +51,9 @@ let package = Package(
         library("Remediation", ["SourceText", "ConfigModel", "Documents", "Expressions", "Rendering", "Rules"]),
         // 6: composition
         library("Engine", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation"]),
-        library("Reports", ["SourceText", "ConfigModel", "Rules", "Remediation", "Engine"]),
+        library(
+            "Reports",
+            ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", crypto]),
         // 7, 8: the outside world
         library("SourceControl", ["SourceText", "CLibgit2"]),
         library("Publishing", ["SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl"]),
@@ -59,7 +61,8 @@ let package = Package(
         .executableTarget(
             name: "larboard",
             dependencies: [
-                "SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Publishing", arguments,
+                "SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Publishing",
+                arguments,
             ], swiftSettings: strict),
         .executableTarget(
             name: "larboard-dev",
@@ -69,12 +72,14 @@ let package = Package(
         // Tests, one per target that has logic; see Tests/README.md
         tests("SourceTextTests", ["SourceText", "ConfigModel"]),
         tests("DocumentsTests", ["SourceText", "ConfigModel", "Documents"]),
-        tests("ExpressionsTests", ["ConfigModel", "Expressions"]),
+        tests("ExpressionsTests", ["ConfigModel", "Expressions"], exclude: ["cel-gaps.tsv"]),
         tests("TemplatesTests", ["SourceText", "ConfigModel", "Documents", "Templates"]),
         tests("RenderingTests", ["SourceText", "ConfigModel", "Documents", "Rendering"]),
         tests("RuleTests", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
         tests("RemediationTests", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
-        tests("ReportsTests", ["SourceText", "ConfigModel", "Rules", "Remediation", "Engine", "Reports"]),
+        tests(
+            "ReportsTests",
+            ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports"]),
         tests("PublishingTests", ["SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Publishing"]),
         tests("CommandTests", ["SourceText"]),
         tests("TidyTests", ["SourceText"]),

@@ -1,0 +1,43 @@
+# make demo   sets up, builds and runs the main job on a realistic repository
+# make test   sets up, builds and runs every test, lint included
+SHELL := /bin/bash
+.DEFAULT_GOAL := build
+PACKAGES := libgit2-dev libyaml-dev libcurl4-openssl-dev pkg-config git openssh-client
+LARBOARD := .build/release/larboard
+
+.PHONY: setup build release test lint demo bench generate
+
+# System packages come through apt; where they are there already, nothing is asked of the network.
+setup:
+	@command -v swift >/dev/null || { echo "Swift 6.2 or newer is needed: https://swift.org/install" >&2; exit 1; }
+	@missing=""; for package in $(PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
+	if [ -n "$$missing" ]; then \
+	  sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	  echo "installing$$missing"; \
+	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
+
+build: setup
+	swift build
+
+release: setup
+	swift build -c release --product larboard
+	swift build -c release --product larboard-dev
+
+test: setup lint
+	swift build --build-tests
+	swift test --skip-build --parallel
+
+lint:
+	swift format lint --strict --recursive --configuration .swift-format Package.swift Sources Tests
+
+demo: setup
+	swift build -c release --product larboard
+	./fixtures/demo.sh $(LARBOARD)
+
+bench: release
+	.build/release/larboard-dev bench
+
+# Writes the files that are made from others; a test compares them.
+generate: build
+	.build/debug/larboard-dev generate

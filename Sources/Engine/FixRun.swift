@@ -1,0 +1,54 @@
+package import Remediation
+internal import Rendering
+package import Rules
+package import SourceText
+
+/// What fixing a whole work tree came to.
+package struct FixResult: Sendable {
+    package let settlements: [Settlement]
+    /// Verified new bytes per path; the tree itself is untouched.
+    package let files: [String: [UInt8]]
+    package let diagnostics: [Diagnostic]
+    /// Findings that stay after the fixes, with the reason.
+    package let unfixed: [Unfixed]
+
+    package var fixes: [PlannedFix] { settlements.flatMap(\.fixes) }
+}
+
+/// Fixes a work tree in memory, going round until nothing more can be fixed, since one fix may make another possible.
+package func fix(
+    _ tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy, only: [String] = [], progress: Progress? = nil
+) -> FixResult {
+    let projects = selectedProjects(tree, ruleset, only)
+    let outcomes = concurrently(projects, progress: progress) { fixProject($0, in: tree, with: ruleset, policy: policy) }
+    let files = outcomes.reduce(into: [String: [UInt8]]()) { $0.merge($1.files) { _, last in last } }
+    return FixResult(
+        settlements: outcomes.flatMap(\.settlements), files: files,
+        diagnostics: sorted(tree.diagnostics + ruleset.diagnostics + outcomes.flatMap(\.diagnostics)),
+        unfixed: outcomes.flatMap(\.unfixed).sorted { Finding.isOrderedBefore($0.finding, $1.finding) })
+}
+
+private struct ProjectOutcome: Sendable {
+    var settlements: [Settlement] = []
+    var files: [String: [UInt8]] = [:]
+    var diagnostics: [Diagnostic] = []
+    var unfixed: [Unfixed] = []
+}
+
+/// A fix that makes another necessary is rare, one that needs three rounds a loop between rules.
+private let mostRounds = 4
+
+private func fixProject(_ project: Project, in tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy) -> ProjectOutcome {
+    var outcome = ProjectOutcome()
+    for round in 0..<mostRounds {
+        let current = outcome.files.isEmpty ? tree : OverlayTree(tree, changes: outcome.files.mapValues { $0 })
+        let scanned = scan(project, in: current, with: ruleset)
+        if round == 0 { outcome.diagnostics = scanned.diagnostics }
+        let settlement = settle(scanned, in: current, with: ruleset, policy: policy)
+        outcome.unfixed = settlement.unfixed
+        if settlement.verified.isEmpty { break }
+        outcome.settlements.append(settlement)
+        for file in settlement.verified.flatMap(\.change.files) { outcome.files[file.path] = file.after }
+    }
+    return outcome
+}

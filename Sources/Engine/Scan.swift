@@ -1,0 +1,83 @@
+internal import Dispatch
+package import Remediation
+package import Rendering
+package import Rules
+package import SourceText
+internal import Synchronization
+
+/// Renders and judges one project.
+package func scan(_ project: Project, in tree: any WorkTree, with ruleset: Ruleset) -> ScannedProject {
+    let rendered = render(project, in: tree)
+    let judged = evaluate(rendered, with: ruleset)
+    return ScannedProject(rendered: rendered, findings: judged.findings, diagnostics: rendered.diagnostics + judged.diagnostics)
+}
+
+/// Scans a whole work tree, projects in parallel.
+///
+/// - Parameter only: relative paths of files or folders to keep to; empty means everything.
+package func scan(
+    _ tree: any WorkTree, with ruleset: Ruleset, only: [String] = [], progress: Progress? = nil
+) -> ScanResult {
+    let projects = selectedProjects(tree, ruleset, only)
+    let parts = concurrently(projects, progress: progress) { project in
+        let scanned = scan(project, in: tree, with: ruleset)
+        return Part(
+            findings: scanned.findings, diagnostics: scanned.diagnostics, files: scanned.rendered.documents.count,
+            bytes: scanned.rendered.byteCount, resources: scanned.rendered.resources.count)
+    }
+    let waivers = ruleset.unusedWaiverDiagnostics(after: parts.flatMap(\.findings))
+    return ScanResult(
+        findings: parts.flatMap(\.findings).sorted(by: Finding.isOrderedBefore),
+        diagnostics: sorted(tree.diagnostics + ruleset.diagnostics + parts.flatMap(\.diagnostics) + (only.isEmpty ? waivers : [])),
+        projects: projects,
+        statistics: statistics(parts, ruleset))
+}
+
+private func statistics(_ parts: [Part], _ ruleset: Ruleset) -> ScanResult.Statistics {
+    var sum = ScanResult.Statistics()
+    for part in parts {
+        sum.files += part.files
+        sum.bytes += part.bytes
+        sum.resources += part.resources
+    }
+    sum.rules = ruleset.rules.count
+    return sum
+}
+
+/// What a scan keeps of a project, so that memory is bounded by the largest one.
+private struct Part: Sendable {
+    let findings: [Finding]
+    let diagnostics: [Diagnostic]
+    let files: Int
+    let bytes: Int
+    let resources: Int
+}
+
+package func selectedProjects(_ tree: any WorkTree, _ ruleset: Ruleset, _ only: [String]) -> [Project] {
+    let projects = discover(tree, excluding: ruleset.configuration.exclude)
+    if only.isEmpty || only.contains("") { return projects }
+    return projects.compactMap { project in
+        let files = project.files.filter { path in only.contains { path == $0 || path.hasPrefix($0 + "/") } }
+        if files.isEmpty { return nil }
+        // A module is judged as a whole even when one of its files was named.
+        return project.kind == .terraform ? project : Project(kind: project.kind, root: project.root, files: files)
+    }
+}
+
+func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    Array(Set(diagnostics)).sorted { ($0.path, $0.span?.start ?? 0, $0.id, $0.message) < ($1.path, $1.span?.start ?? 0, $1.id, $1.message) }
+}
+
+/// Maps on all processors, keeping the order. Work is handed out one element at a time, since projects differ much in size.
+package func concurrently<Element: Sendable, Result: Sendable>(
+    _ elements: [Element], progress: Progress? = nil, _ transform: @Sendable (Element) -> Result
+) -> [Result] {
+    let results = Mutex<[Result?]>(Array(repeating: nil, count: elements.count))
+    let done = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: elements.count) { index in
+        let result = transform(elements[index])
+        results.withLock { $0[index] = result }
+        progress?(done.add(1, ordering: .relaxed).newValue, elements.count)
+    }
+    return results.withLock { $0.compactMap { $0 } }
+}

@@ -1,0 +1,105 @@
+internal import ConfigModel
+internal import Documents
+package import Rendering
+internal import Rules
+package import SourceText
+
+/// New bytes for some files, and which fixes they hold.
+package struct ChangeSet: Sendable {
+    package struct FileChange: Sendable {
+        package let path: String
+        package let before: [UInt8]
+        package let edits: EditList
+
+        package var after: [UInt8] { edits.applied(to: before) }
+    }
+
+    /// Sorted by path.
+    package let files: [FileChange]
+    package let fixes: [PlannedFix]
+
+    package var isEmpty: Bool { files.isEmpty }
+
+    /// The tree as it would be after the change.
+    package func laidOver(_ tree: any WorkTree) -> OverlayTree {
+        OverlayTree(tree, changes: Dictionary(uniqueKeysWithValues: files.map { ($0.path, $0.after) }))
+    }
+}
+
+/// A fix that had to give way, and why.
+package struct DroppedFix: Sendable {
+    package let fix: PlannedFix
+    package let reason: String
+}
+
+/// Turns planned fixes into edits. Fixes that contradict an earlier one or that a document refuses are dropped; the rest stay.
+package func apply(_ fixes: [PlannedFix], in project: RenderedProject) -> (change: ChangeSet, dropped: [DroppedFix]) {
+    var kept = fixes
+    var dropped: [DroppedFix] = []
+    removeContradictions(&kept, &dropped)
+    while true {
+        let (files, refused) = fileChanges(kept, in: project)
+        if refused.isEmpty { return (ChangeSet(files: files, fixes: kept), dropped) }
+        for (index, reason) in refused.sorted(by: { $0.key > $1.key }) {
+            dropped.append(DroppedFix(fix: kept.remove(at: index), reason: reason))
+        }
+    }
+}
+
+/// Two fixes may want different values at one place; the first in the plan's order wins.
+private func removeContradictions(_ kept: inout [PlannedFix], _ dropped: inout [DroppedFix]) {
+    struct Spot: Hashable {
+        let path: String
+        let root: Int
+        let documentPath: String
+    }
+    var taken: [Spot: (action: DocumentChange.Action, rule: String)] = [:]
+    kept = kept.filter { fix in
+        for (site, change) in zip(fix.sites, fix.changes) {
+            let spot = Spot(path: site.path, root: site.root, documentPath: site.documentPath.description)
+            guard let first = taken[spot], !mayStandTogether(first.action, change.action) else { continue }
+            dropped.append(DroppedFix(fix: fix, reason: "contradicts the fix of \(first.rule)"))
+            return false
+        }
+        for (site, change) in zip(fix.sites, fix.changes) {
+            let spot = Spot(path: site.path, root: site.root, documentPath: site.documentPath.description)
+            if taken[spot] == nil { taken[spot] = (change.action, fix.finding.rule.id) }
+        }
+        return true
+    }
+}
+
+private func mayStandTogether(_ a: DocumentChange.Action, _ b: DocumentChange.Action) -> Bool {
+    switch (a, b) {
+    case (.append, .append), (.merge, .merge), (.insert, .insert): true
+    default: a == b
+    }
+}
+
+/// - Returns: `refused` holds indexes into `fixes`.
+private func fileChanges(
+    _ fixes: [PlannedFix], in project: RenderedProject
+) -> (files: [ChangeSet.FileChange], refused: [Int: String]) {
+    var wanted: [String: [DocumentChange]] = [:]
+    var seen: [String: Set<DocumentChange>] = [:]
+    for fix in fixes {
+        for (site, change) in zip(fix.sites, fix.changes) where seen[site.path, default: []].insert(change).inserted {
+            wanted[site.path, default: []].append(change)
+        }
+    }
+    var files: [ChangeSet.FileChange] = []
+    var refused: [Int: String] = [:]
+    for (path, changes) in wanted.sorted(by: { $0.key < $1.key }) {
+        guard let document = project.document(path) else { continue }
+        let planned = document.edits(for: inCanonicalOrder(changes))
+        for refusal in planned.refused {
+            for (index, fix) in fixes.enumerated() where zip(fix.sites, fix.changes).contains(where: { $0.path == path && $1 == refusal.change }) {
+                refused[index] = refusal.reason
+            }
+        }
+        if !planned.edits.isEmpty {
+            files.append(ChangeSet.FileChange(path: path, before: document.source.bytes, edits: planned.edits))
+        }
+    }
+    return (files, refused)
+}

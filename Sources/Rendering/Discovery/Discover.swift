@@ -1,0 +1,86 @@
+package import SourceText
+
+/// Finds the projects of a work tree from its paths alone; contents are looked at when a project is rendered.
+///
+/// - Parameter excluded: paths that the configuration leaves out.
+package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = []) -> [Project] {
+    let paths = excluded.isEmpty ? tree.paths : tree.paths.filter { path in !excluded.contains { $0.matches(path) } }
+    let charts = chartRoots(paths)
+    var grouped: [Key: [String]] = [:]
+    for path in paths {
+        guard let kind = kind(of: path) else { continue }
+        if let chart = charts.innermost(path), belongsToChart(path, chart) {
+            grouped[Key(kind: .chart, root: chart), default: []].append(path)
+        } else if kind == .dockerfile {
+            grouped[Key(kind: .dockerfile, root: path), default: []].append(path)
+        } else {
+            grouped[Key(kind: kind, root: folder(of: path)), default: []].append(path)
+        }
+    }
+    return grouped.map { key, files in
+        Project(kind: key.kind, root: key.kind == .dockerfile ? folder(of: key.root) : key.root, files: files)
+    }.sorted { ($0.root, $0.kind.rawValue, $0.name) < ($1.root, $1.kind.rawValue, $1.name) }
+}
+
+private struct Key: Hashable {
+    let kind: Project.Kind
+    let root: String
+}
+
+package func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+}
+
+package func fileName(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+}
+
+private func kind(of path: String) -> Project.Kind? {
+    let name = fileName(of: path)
+    if name.hasSuffix(".tf") || name.hasSuffix(".tf.json") || name.hasSuffix(".tofu") || name.hasSuffix(".tfvars") { return .terraform }
+    if isDockerfileName(name) { return .dockerfile }
+    if name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json") { return .manifests }
+    return nil
+}
+
+/// `Dockerfile`, `Containerfile`, `Dockerfile.dev`, `api.Dockerfile`; not `Dockerfile.md` or `docker-compose.yml`.
+package func isDockerfileName(_ name: String) -> Bool {
+    let lower = name.lowercased()
+    for base in ["dockerfile", "containerfile"] {
+        if lower == base || lower.hasSuffix(".\(base)") || lower.hasSuffix("-\(base)") { return true }
+        for separator in [".", "-", "_"] where lower.hasPrefix(base + separator) {
+            let rest = lower.dropFirst(base.count + 1)
+            return !notDockerfiles.contains { rest == $0 || rest.hasSuffix(".\($0)") }
+        }
+    }
+    return false
+}
+
+private let notDockerfiles = [
+    "md", "sh", "py", "go", "rego", "txt", "j2", "tmpl", "tpl", "template", "dockerignore", "json", "yaml", "yml", "tf", "html", "patch", "ts", "js", "swift", "bats",
+]
+
+/// Folders that hold a Chart.yaml.
+private struct ChartRoots {
+    let roots: Set<String>
+
+    func innermost(_ path: String) -> String? {
+        guard !roots.isEmpty else { return nil }
+        var at = folder(of: path)
+        while true {
+            if roots.contains(at) { return at }
+            if at.isEmpty { return nil }
+            at = folder(of: at)
+        }
+    }
+}
+
+private func chartRoots(_ paths: [String]) -> ChartRoots {
+    ChartRoots(roots: Set(paths.filter { fileName(of: $0) == "Chart.yaml" }.map(folder)))
+}
+
+/// Templates, definitions and values belong to the chart; anything else in its folder is judged as what it is.
+private func belongsToChart(_ path: String, _ chart: String) -> Bool {
+    let inner = chart.isEmpty ? path : String(path.dropFirst(chart.count + 1))
+    return inner.hasPrefix("templates/") || inner.hasPrefix("charts/") || inner == "Chart.yaml" || inner == "values.yaml"
+}

@@ -1,0 +1,30 @@
+/// Files that belong together and are rendered as one: a Terraform module, a folder of manifests, one Dockerfile.
+package struct Project: Hashable, Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
+        case manifests
+        case terraform
+        case dockerfile
+        /// A Helm chart. Recognised so that its templates are reported and never taken for manifests.
+        case chart
+    }
+
+    package let kind: Kind
+    /// The folder, relative to the work tree; empty for the tree's root.
+    package let root: String
+    /// Paths relative to the work tree, sorted.
+    package let files: [String]
+
+    package init(kind: Kind, root: String, files: [String]) {
+        self.kind = kind
+        self.root = root
+        self.files = files
+    }
+
+    /// What people call it: the folder, or the file where a folder holds several Dockerfiles.
+    package var name: String {
+        switch kind {
+        case .dockerfile: files.first ?? root
+        default: root.isEmpty ? "." : root
+        }
+    }
+}

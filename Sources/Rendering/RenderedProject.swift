@@ -1,0 +1,117 @@
+internal import Glibc
+package import ConfigModel
+package import Documents
+package import SourceText
+
+/// A project after reading and rendering: documents as written, resources as they will be applied.
+package struct RenderedProject: Sendable {
+    package let project: Project
+    package let documents: [any Document]
+    package let resources: [Resource]
+    /// What could not be read or is not rendered, and why.
+    package let diagnostics: [Diagnostic]
+    /// Bytes read, for throughput figures.
+    package let byteCount: Int
+
+    package func document(_ path: String) -> (any Document)? { documents.first { $0.source.path == path } }
+}
+
+/// The largest file that is read; bigger ones are no configuration that a person edits.
+package let largestFile = 32 << 20
+
+/// Reads and renders one project of a work tree. Never throws: trouble is in the diagnostics.
+package func render(_ project: Project, in tree: any WorkTree) -> RenderedProject {
+    var rendering = Rendering()
+    switch project.kind {
+    case .manifests: for path in project.files { rendering.addManifest(path, tree) }
+    case .terraform: rendering.addTerraform(project, tree)
+    case .dockerfile: for path in project.files { rendering.addDockerfile(path, tree) }
+    case .chart: rendering.noteChart(project)
+    }
+    return RenderedProject(
+        project: project, documents: rendering.documents, resources: rendering.resources, diagnostics: rendering.diagnostics,
+        byteCount: rendering.byteCount)
+}
+
+/// What has been read of a project so far.
+struct Rendering {
+    var documents: [any Document] = []
+    var resources: [Resource] = []
+    var diagnostics: [Diagnostic] = []
+    var byteCount = 0
+
+    mutating func read(_ path: String, _ tree: any WorkTree) -> SourceFile? {
+        if let size = tree.size(path), size > largestFile {
+            diagnostics.append(
+                Diagnostic(
+                    .error, "file-too-large", "\(size) bytes are more than the limit of \(largestFile)", path: path,
+                    help: "exclude the file in .larboard.yaml"))
+            return nil
+        }
+        do {
+            let file = try tree.file(path)
+            byteCount += file.bytes.count
+            return file
+        } catch {
+            diagnostics.append(Diagnostic(.error, "unreadable", error.reason, path: path))
+            return nil
+        }
+    }
+
+    mutating func addDockerfile(_ path: String, _ tree: any WorkTree) {
+        guard let file = read(path, tree) else { return }
+        if file.bytes.contains(text: "{{") || file.bytes.contains(text: "{%") {
+            noteTemplate(path)
+            return
+        }
+        let document = DockerfileDocument.parse(file)
+        documents.append(document)
+        diagnostics += document.diagnostics
+        if document.isSound { resources += renderDockerfile(document) }
+    }
+
+    mutating func addTerraform(_ project: Project, _ tree: any WorkTree) {
+        let parsed = project.files.compactMap { path -> (any Document)? in
+            guard let file = read(path, tree) else { return nil }
+            return parseDocument(file, as: path.hasSuffix(".json") ? .json : .hcl)
+        }
+        documents += parsed
+        diagnostics += parsed.flatMap(\.diagnostics)
+        let rendered = renderTerraform(parsed)
+        resources += rendered.resources
+        diagnostics += rendered.diagnostics
+    }
+
+    mutating func noteChart(_ project: Project) {
+        let templates = project.files.filter { $0.contains("/templates/") || $0.hasPrefix("templates/") }
+        guard let first = templates.first else { return }
+        diagnostics.append(
+            Diagnostic(
+                .note, "template-not-rendered", "\(templates.count) templates of the chart '\(project.name)' are not yet rendered",
+                path: first, help: "scan the output of 'helm template' until charts are rendered here"))
+    }
+
+    mutating func noteTemplate(_ path: String) {
+        diagnostics.append(
+            Diagnostic(.note, "template-not-rendered", "the file is a template that is not yet rendered", path: path))
+    }
+}
+
+extension [UInt8] {
+    /// Whether the bytes of `text` occur.
+    func contains(text: StaticString) -> Bool {
+        withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress else { return false }
+            let length = text.utf8CodeUnitCount
+            let first = Int32(text.utf8Start.pointee)
+            var from = 0
+            while from + length <= bytes.count {
+                // SAFETY: memchr and memcmp read within our buffer and the literal's own storage, and keep neither.
+                guard let hit = memchr(base + from, first, bytes.count - from - length + 1) else { return false }
+                if memcmp(hit, text.utf8Start, length) == 0 { return true }
+                from = UnsafeRawPointer(hit) - base + 1
+            }
+            return false
+        }
+    }
+}

@@ -1,0 +1,90 @@
+internal import ConfigModel
+internal import Expressions
+internal import SourceText
+
+/// A rule whose expressions are ready to run.
+///
+/// Invariant: `variables` of every program are the selector's bindings followed by `self`.
+struct CompiledRule: Sendable {
+    let rule: Rule
+    let selector: Selector
+    let severity: Severity
+    let require: Program
+    let message: MessageTemplate
+    let safeWhen: Program?
+    let needs: [(that: Program, reason: MessageTemplate)]
+    let edits: [CompiledEdit]
+    /// A parameter that neither the rule nor the configuration gives a value.
+    let missingParameter: Rule.Parameter?
+
+    struct CompiledEdit: Sendable {
+        let operation: FixOperation
+        let computed: Program?
+        let at: Program?
+        let when: Program?
+        let expression: MessageTemplate?
+    }
+}
+
+extension CompiledRule {
+    /// One compiled form per selector of the rule.
+    /// - Throws: a diagnostic that names the expression.
+    static func compile(_ rule: Rule, _ configuration: Configuration) throws(DiagnosticError) -> [CompiledRule] {
+        var result: [CompiledRule] = []
+        for selector in rule.selectors { result.append(try compile(rule, selector, configuration)) }
+        return result
+    }
+
+    private static func compile(_ rule: Rule, _ selector: Selector, _ configuration: Configuration) throws(DiagnosticError) -> CompiledRule {
+        var environment = Environment(variables: selector.bindings + ["self"])
+        let given = rule.parameters.map { ($0, configuration.parameters[$0.name] ?? $0.fallback) }
+        let values = Mapping(given.compactMap { parameter, value in value.map { Mapping.Entry(key: parameter.name, value: .new($0)) } })
+        environment.define("params", as: CELValue(.map(values)))
+        func attempt<T>(_ key: String, _ source: String, _ body: () throws(ExpressionError) -> T) throws(DiagnosticError) -> T {
+            do { return try body() } catch {
+                throw DiagnosticError(
+                    Diagnostic(.error, "rule-expression", "'\(key)' of \(rule.id): \(error) in: \(source)", path: rule.path))
+            }
+        }
+        for named in rule.lets {
+            try attempt("let.\(named.name)", named.expression) { () throws(ExpressionError) in
+                try environment.define(named.name, as: named.expression)
+            }
+        }
+        let scope = environment
+        func program(_ key: String, _ source: String) throws(DiagnosticError) -> Program {
+            try attempt(key, source) { () throws(ExpressionError) in try Expression.compile(source, in: scope) }
+        }
+        func optionalProgram(_ key: String, _ source: String?) throws(DiagnosticError) -> Program? {
+            guard let source else { return nil }
+            return try program(key, source)
+        }
+        func template(_ key: String, _ text: String) throws(DiagnosticError) -> MessageTemplate {
+            try attempt(key, text) { () throws(ExpressionError) in try MessageTemplate(text, in: scope) }
+        }
+        var needs: [(that: Program, reason: MessageTemplate)] = []
+        for need in rule.fix?.needs ?? [] { needs.append((try program("needs", need.that), try template("else", need.reason))) }
+        var edits: [CompiledEdit] = []
+        for operation in rule.fix?.edits ?? [] {
+            var computed: Program?
+            var expression: MessageTemplate?
+            if case .computed(let source) = operation.operand { computed = try program("to-cel", source) }
+            if case .expression(let text) = operation.operand { expression = try template("to-expression", text) }
+            edits.append(
+                CompiledEdit(
+                    operation: operation, computed: computed, at: try optionalProgram("at-cel", operation.at),
+                    when: try optionalProgram("when", operation.when), expression: expression))
+        }
+        return CompiledRule(
+            rule: rule, selector: selector, severity: configuration.rules[rule.id]?.severity ?? rule.severity,
+            require: try program("require", rule.require), message: try template("message", rule.message),
+            safeWhen: try optionalProgram("safe-when", rule.fix?.safeWhen), needs: needs, edits: edits,
+            missingParameter: given.first { $0.1 == nil }?.0)
+    }
+}
+
+/// A diagnostic on its way up.
+struct DiagnosticError: Error {
+    let diagnostic: Diagnostic
+    init(_ diagnostic: Diagnostic) { self.diagnostic = diagnostic }
+}

@@ -1,0 +1,111 @@
+internal import ConfigModel
+internal import Expressions
+package import Rendering
+package import SourceText
+
+/// Judges every resource of a project by every rule that selects it.
+///
+/// A condition that is unknown neither fires nor fixes. One that fails to evaluate is a diagnostic that names the rule, once per project.
+package func evaluate(_ project: RenderedProject, with ruleset: Ruleset) -> (findings: [Finding], diagnostics: [Diagnostic]) {
+    var findings: [Finding] = []
+    var diagnostics: [Diagnostic] = []
+    var failed: Set<String> = []
+    for resource in project.resources {
+        let compiled = ruleset.rules(for: resource.id.system)
+        diagnostics += compiled.diagnostics
+        var selected: [Selector: [JudgedSubject]] = [:]
+        let identity = identityValue(resource)
+        for rule in compiled.rules {
+            let judged = selected.memoized(rule.selector) {
+                subjects(of: resource, for: rule.selector).map { JudgedSubject($0, identity: identity) }
+            }
+            for subject in judged {
+                switch rule.require.evaluate(subject.values).outcome {
+                case .value(.bool(true)), .unknown: continue
+                case .value(.bool(false)): findings.append(finding(rule, subject, resource))
+                case .value(let other):
+                    note("the condition gives \(other.type.name), not a bool", rule, resource, &failed, &diagnostics)
+                case .error(let error): note("\(error)", rule, resource, &failed, &diagnostics)
+                }
+            }
+        }
+    }
+    let told = withDistinctFingerprints(findings)
+    let suppressed = applySuppressions(told, project, ruleset)
+    return (suppressed.findings.sorted(by: Finding.isOrderedBefore), diagnostics + suppressed.diagnostics)
+}
+
+private func note(
+    _ reason: String, _ rule: CompiledRule, _ resource: Resource, _ failed: inout Set<String>, _ diagnostics: inout [Diagnostic]
+) {
+    guard failed.insert(rule.rule.id).inserted else { return }
+    diagnostics.append(
+        Diagnostic(
+            .note, "rule-not-applicable", "\(rule.rule.id) could not judge \(resource.id): \(reason)", path: resource.home.path,
+            span: resource.headline, help: "the resource has a shape that its schema does not allow"))
+}
+
+/// A subject with its values as expressions see them, made once for all rules with the same selector.
+struct JudgedSubject {
+    let subject: Subject
+    let values: [CELValue]
+
+    init(_ subject: Subject, identity: CELValue) {
+        self.subject = subject
+        values = subject.parts.map { CELValue($0.value) } + [identity]
+    }
+}
+
+/// What `self` holds: `{system, type, name, address, path}`.
+private func identityValue(_ resource: Resource) -> CELValue {
+    func entry(_ key: String, _ text: String) -> Mapping.Entry { Mapping.Entry(key: key, value: .new(.string(text))) }
+    return CELValue(
+        .map(
+            Mapping([
+                entry("system", resource.id.system), entry("type", resource.id.type), entry("name", resource.id.name),
+                entry("address", "\(resource.id.type).\(resource.id.name)"), entry("path", resource.home.path),
+            ])))
+}
+
+private func finding(_ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource) -> Finding {
+    let narrowest = judged.subject.narrowest
+    let located = locate(rule.rule, judged.subject, resource)
+    return Finding(
+        rule: rule.rule, severity: rule.severity, resource: resource.id, home: resource.home,
+        bindings: judged.subject.parts.map { Finding.Binding(name: $0.name, path: $0.path) },
+        message: rule.message.rendered(judged.values), path: located.path, span: located.span, provenance: located.provenance,
+        enclosingStarts: enclosingStarts(of: located.at, in: resource),
+        fix: offer(rule, judged, resource),
+        fingerprint: fingerprint(rule: rule.rule.id, resource: resource, path: narrowest.path, ordinal: 0), suppression: nil)
+}
+
+private func withDistinctFingerprints(_ findings: [Finding]) -> [Finding] {
+    var seen: [String: Int] = [:]
+    return findings.map { finding in
+        let count = seen[finding.fingerprint, default: 0]
+        seen[finding.fingerprint] = count + 1
+        return count == 0 ? finding : finding.with(fingerprint: "\(finding.fingerprint.prefix(28))\(fourDigits(count))")
+    }
+}
+
+private func fourDigits(_ number: Int) -> String {
+    let text = String(number % 10_000)
+    return String(repeating: "0", count: 4 - text.count) + text
+}
+
+extension Dictionary {
+    fileprivate mutating func memoized(_ key: Key, _ make: () -> Value) -> Value {
+        if let found = self[key] { return found }
+        let made = make()
+        self[key] = made
+        return made
+    }
+}
+
+extension Finding {
+    fileprivate func with(fingerprint: String) -> Finding {
+        Finding(
+            rule: rule, severity: severity, resource: resource, home: home, bindings: bindings, message: message, path: path, span: span,
+            provenance: provenance, enclosingStarts: enclosingStarts, fix: fix, fingerprint: fingerprint, suppression: suppression)
+    }
+}

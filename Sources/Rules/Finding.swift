@@ -1,0 +1,64 @@
+package import ConfigModel
+package import Documents
+package import SourceText
+
+/// One rule fired on one part of one resource.
+package struct Finding: Sendable {
+    package let rule: Rule
+    /// The rule's severity, unless the configuration says otherwise.
+    package let severity: Severity
+    package let resource: ResourceID
+    package let home: Resource.Home
+    /// What the rule's bindings stand for, narrowest first.
+    package let bindings: [Binding]
+    package let message: String
+    /// The primary span.
+    package let path: String
+    package let span: Span
+    package let provenance: Provenance
+    /// First lines of everything that encloses the subject, for comments that cover a whole block.
+    package let enclosingStarts: [Int]
+    package let fix: FixOffer
+    /// See `fingerprint(…)`; 32 hexadecimal digits.
+    package let fingerprint: String
+    package var suppression: Suppression?
+
+    /// A name of the rule's expressions and the part of the resource that it stands for.
+    package struct Binding: Hashable, Sendable {
+        package let name: String
+        package let path: ValuePath
+
+        package init(name: String, path: ValuePath) {
+            self.name = name
+            self.path = path
+        }
+    }
+
+    /// The narrowest selected part: `spec.template.spec.containers[0]`.
+    package var subjectPath: ValuePath { bindings.first?.path ?? .root }
+
+    package static func isOrderedBefore(_ a: Finding, _ b: Finding) -> Bool {
+        (a.path, a.span.start, a.span.end, a.rule.id, a.fingerprint) < (b.path, b.span.start, b.span.end, b.rule.id, b.fingerprint)
+    }
+}
+
+/// The fix for one finding with everything computed: what a planner needs, or why there is none.
+package enum FixOffer: Sendable {
+    case edits(Edits)
+    case unfixable(reason: String)
+
+    package struct Edits: Sendable {
+        package let steps: [Step]
+        package let safety: Fix.Safety
+    }
+
+    /// One edit of the resource's rendered value.
+    package struct Step: Hashable, Sendable {
+        /// From the resource's root.
+        package let path: ValuePath
+        package let action: DocumentChange.Action
+    }
+
+    package var edits: Edits? { if case .edits(let edits) = self { edits } else { nil } }
+    package var unfixableReason: String? { if case .unfixable(let reason) = self { reason } else { nil } }
+}

@@ -1,0 +1,84 @@
+internal import ConfigModel
+internal import Documents
+internal import Expressions
+
+/// Computes the fix of one finding: conditions checked, values computed, paths made absolute.
+func offer(_ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource) -> FixOffer {
+    guard let fix = rule.rule.fix else { return .unfixable(reason: "the rule gives advice only") }
+    if fix.safety == .none, fix.edits.isEmpty { return .unfixable(reason: "the rule gives advice only") }
+    if let parameter = rule.missingParameter {
+        return .unfixable(reason: "needs the parameter '\(parameter.name)' in \(Configuration.fileName): \(parameter.description)")
+    }
+    for need in rule.needs where need.that.evaluate(judged.values).outcome.bool != true {
+        return .unfixable(reason: need.reason.rendered(judged.values))
+    }
+    var steps: [FixOffer.Step] = []
+    for edit in rule.edits {
+        if let when = edit.when, when.evaluate(judged.values).outcome.bool != true { continue }
+        switch step(edit, judged, resource) {
+        case .success(let step): steps.append(step)
+        case .failure(let refusal): return .unfixable(reason: refusal.reason)
+        }
+    }
+    if steps.isEmpty { return .unfixable(reason: "no step of the fix applies here") }
+    let isSafe = rule.safeWhen?.evaluate(judged.values).outcome.bool == true
+    return .edits(FixOffer.Edits(steps: steps, safety: isSafe ? .safe : fix.safety))
+}
+
+private struct Refusal: Error { let reason: String }
+
+private func step(
+    _ edit: CompiledRule.CompiledEdit, _ judged: JudgedSubject, _ resource: Resource
+) -> Result<FixOffer.Step, Refusal> {
+    let operation = edit.operation
+    guard var path = absolutePath(operation.path, judged.subject) else {
+        return .failure(Refusal(reason: "the path '\(operation.path)' names no binding of the rule"))
+    }
+    if let at = edit.at {
+        guard case .value(.int(let index)) = at.evaluate(judged.values).outcome, index >= 0, index < 1_000_000 else {
+            return .failure(Refusal(reason: "the place of the change cannot be computed"))
+        }
+        path = path.index(Int(index))
+    }
+    if let blocker = unknownAncestor(of: path, in: resource.value) {
+        return .failure(Refusal(reason: "the value \(blocker), which is not known here"))
+    }
+    let value: NewValue
+    switch operation.operand {
+    case .nothing: return .success(FixOffer.Step(path: path, action: .remove))
+    case .literal(let literal):
+        guard let written = NewValue(literal) else { return .failure(Refusal(reason: "the new value cannot be written")) }
+        value = written
+    case .computed:
+        guard case .value(let result)? = edit.computed?.evaluate(judged.values).outcome, let plain = result.configValue(),
+            let written = NewValue(plain)
+        else { return .failure(Refusal(reason: "the new value cannot be computed from what is known")) }
+        value = written
+    case .expression: value = .expression(edit.expression?.rendered(judged.values) ?? "")
+    }
+    switch operation.verb {
+    case .set: return .success(FixOffer.Step(path: path, action: .set(value)))
+    case .append: return .success(FixOffer.Step(path: path, action: .append(value)))
+    case .merge: return .success(FixOffer.Step(path: path, action: .merge(value)))
+    case .insert: return .success(FixOffer.Step(path: path, action: .insert(value)))
+    case .remove: return .success(FixOffer.Step(path: path, action: .remove))
+    case .rename:
+        guard case .string(let name) = value else { return .failure(Refusal(reason: "a new name has to be text")) }
+        return .success(FixOffer.Step(path: path, action: .rename(to: name)))
+    }
+}
+
+/// Why a value on the way is unknown: nothing may be written below or over it.
+private func unknownAncestor(of path: ValuePath, in root: Traced) -> UnknownReason? {
+    var current = root
+    for element in path.elements {
+        let next: Traced? = switch element {
+        case .key(let key): current[key]
+        case .index(let index): current[index]
+        }
+        guard let next else { return nil }
+        if case .unknown(let reason) = next.value { return reason }
+        current = next
+    }
+    return nil
+}

@@ -1,0 +1,133 @@
+package import ConfigModel
+
+/// One rule as its data file states it: reason, selector, condition, fix.
+///
+/// Invariant: knows nothing about how values were rendered and never edits; expressions are kept as source and
+/// compiled when the first resource asks for them, so that start-up does not pay for rules that nothing needs.
+package struct Rule: Sendable {
+    /// Kebab-case, names the bad state, equals the file's name.
+    package let id: String
+    package let title: String
+    package let severity: Severity
+    package let confidence: Confidence
+    /// Why the bad state matters, in one or two sentences.
+    package let why: String
+    package let references: [String]
+    /// Framework to control: `pss: restricted`.
+    package let controls: [Control]
+    /// The same check in other tools: `CKV_K8S_23`, `KSV-0012`, `DL3002`.
+    package let aliases: [String]
+    /// Rules that one pull request may fix together, such as `pod-hardening`; nil groups by rule.
+    package let group: String?
+    package let parameters: [Parameter]
+    package let selectors: [Selector]
+    /// Named intermediate expressions in order.
+    package let lets: [Let]
+    /// CEL, true when compliant.
+    package let require: String
+    /// Value paths tried in order for the primary span; the first that exists wins.
+    package let locate: [ValuePath]
+    /// Text with `{CEL}` inserts.
+    package let message: String
+    package let fix: Fix?
+    /// What a person should do; always there.
+    package let advice: String
+    /// Where the rule is written, relative to the rules folder.
+    package let path: String
+
+    package struct Control: Hashable, Sendable {
+        package let framework: String
+        package let control: String
+    }
+
+    package struct Let: Hashable, Sendable {
+        package let name: String
+        package let expression: String
+    }
+
+    /// A value that only the organisation knows, such as a log bucket or a list of registries.
+    package struct Parameter: Sendable {
+        package let name: String
+        package let description: String
+        /// Used unless the configuration gives a value; without either the rule's fix is advice.
+        package let fallback: Value?
+    }
+
+    package var area: String { String(path.prefix { $0 != "/" }) }
+}
+
+/// How bad the state is when it is exploited or fails.
+package enum Severity: String, Sendable, Comparable, CaseIterable {
+    case low, medium, high, critical
+
+    private var rank: Int { Severity.allCases.firstIndex(of: self)! }
+
+    package static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
+}
+
+/// How sure the rule is that what it reports is real.
+package enum Confidence: String, Sendable, CaseIterable {
+    case low, medium, high
+}
+
+/// What a rule changes so that its condition holds, in terms of the rendered model.
+package struct Fix: Sendable {
+    package let title: String
+    package let safety: Safety
+    package let impact: Impact
+    /// CEL; true raises `review` to `safe` for this subject.
+    package let safeWhen: String?
+    /// Conditions for the fix to be offered at all, each with the reason given when it does not hold.
+    package let needs: [Need]
+    package let edits: [FixOperation]
+    /// What a reviewer checks before merging; empty for safe fixes.
+    package let check: String
+
+    package enum Safety: String, Sendable, CaseIterable {
+        /// Applied or opened by itself.
+        case safe
+        /// Opened as a draft that names what to check.
+        case review
+        /// Never edited; the advice stands alone.
+        case none
+    }
+
+    package enum Impact: String, Sendable, CaseIterable {
+        case none, restart
+        case mayBreak = "may-break"
+        case replace
+    }
+
+    package struct Need: Hashable, Sendable {
+        package let that: String
+        package let reason: String
+    }
+}
+
+/// One step of a fix: an edit of the rendered model that the planner turns into an edit of a file.
+///
+///     - set: container.securityContext.runAsNonRoot
+///       to: true
+package struct FixOperation: Sendable {
+    package enum Verb: String, Sendable, CaseIterable {
+        case set, remove, append, merge, rename, insert
+    }
+
+    package let verb: Verb
+    /// The first element names a binding: `container`, `pod`, `resource`.
+    package let path: ValuePath
+    package let operand: Operand
+    /// CEL giving the index that is appended to `path`, for inserts at a computed place.
+    package let at: String?
+    /// CEL; the step is left out where this is false or unknown.
+    package let when: String?
+
+    package enum Operand: Sendable {
+        case nothing
+        case literal(Value)
+        /// CEL that computes the new value.
+        case computed(String)
+        /// Source text of the document's own language: a Terraform reference.
+        case expression(String)
+    }
+}

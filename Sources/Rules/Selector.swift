@@ -1,0 +1,71 @@
+/// Which parts of which resources a rule judges.
+///
+///     select: {kind: kubernetes.workload, each: containers}
+package struct Selector: Hashable, Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
+        /// Anything that holds a PodSpec; binds `pod`, `resource`.
+        case workload = "kubernetes.workload"
+        /// Any Kubernetes object; binds `resource`.
+        case kubernetes = "kubernetes.resource"
+        /// A Terraform block, by type; binds `resource`.
+        case terraform = "terraform.resource"
+        case dockerfile
+        case stage = "dockerfile.stage"
+        case instruction = "dockerfile.instruction"
+        case command = "dockerfile.command"
+
+        /// Which resources can match: `ResourceID.system`.
+        package var system: String {
+            switch self {
+            case .workload, .kubernetes: "kubernetes"
+            case .terraform: "terraform"
+            case .dockerfile, .stage, .instruction, .command: "dockerfile"
+            }
+        }
+    }
+
+    package let kind: Kind
+    /// Kubernetes kinds, Terraform types, instruction keywords or command names; `*` at the end matches any rest. Empty matches all.
+    package let names: [String]
+    /// Kubernetes API groups; empty matches all.
+    package let groups: [String]
+    package let each: Each?
+
+    /// Judges each element of a list, or of each list that a path with `*` steps reaches.
+    package enum Each: Hashable, Sendable {
+        /// Regular, init and ephemeral containers of a pod; binds `container`.
+        case containers
+        /// Regular containers only; binds `container`.
+        case appContainers
+        /// Elements of the list at a path below the selected node: `each: ingress`, `each: spec.rules[*].http.paths`; binds `item`.
+        case path([String])
+
+        package var binding: String {
+            switch self {
+            case .containers, .appContainers: "container"
+            case .path: "item"
+            }
+        }
+    }
+
+    package func admits(_ name: String) -> Bool {
+        names.isEmpty || names.contains { Selector.matches($0, name) }
+    }
+
+    static func matches(_ pattern: String, _ name: String) -> Bool {
+        pattern.hasSuffix("*") ? name.hasPrefix(pattern.dropLast()) : pattern == name
+    }
+
+    /// The names that expressions of a rule with this selector may use, narrowest first.
+    package var bindings: [String] {
+        let base: [String] = switch kind {
+        case .workload: ["pod", "resource"]
+        case .kubernetes, .terraform: ["resource"]
+        case .dockerfile: ["dockerfile"]
+        case .stage: ["stage", "dockerfile"]
+        case .instruction: ["instruction", "stage", "dockerfile"]
+        case .command: ["command", "instruction", "stage", "dockerfile"]
+        }
+        return (each.map { [$0.binding] } ?? []) + base
+    }
+}

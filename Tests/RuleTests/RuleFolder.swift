@@ -1,0 +1,28 @@
+import ConfigModel
+import Engine
+import Rules
+import SourceText
+
+/// The repository's `rules` folder, read from the sources, so that a new rule needs no build.
+let rulesFolder: any WorkTree = (try? DirectoryTree(repositoryRoot + "/rules")) ?? MemoryTree([:])
+
+let repositoryRoot = String(#filePath.split(separator: "/").dropLast(3).reduce(into: "") { $0 += "/" + $1 })
+
+let allRules = loadRules(rulesFolder)
+let testDay = Day("2026-06-01")!
+let sharedRuleset = Ruleset(rules: allRules.rules, today: testDay)
+
+func rulesetWith(_ parameters: [String: Value]) -> Ruleset {
+    var configuration = Configuration()
+    configuration.parameters = parameters
+    return Ruleset(rules: allRules.rules, configuration: configuration, today: testDay)
+}
+
+/// What a case that is a single text is called in its area.
+func exampleName(_ rule: Rule) -> String {
+    switch rule.selectors.first?.kind.system {
+    case "terraform": "main.tf"
+    case "dockerfile": "Dockerfile"
+    default: "manifest.yaml"
+    }
+}
