@@ -18,8 +18,8 @@ import Testing
     @Test func `templates, values and subcharts belong to their chart, other files of its folder do not`() {
         #expect(
             projects("c/Chart.yaml", "c/values.yaml", "c/templates/x.yaml", "c/charts/sub/Chart.yaml", "c/charts/sub/templates/y.yaml", "c/ci/pod.yaml") == [
-                "chart c: c/Chart.yaml c/templates/x.yaml c/values.yaml", "manifests c/ci: c/ci/pod.yaml",
-                "chart c/charts/sub: c/charts/sub/Chart.yaml c/charts/sub/templates/y.yaml",
+                "chart c: c/Chart.yaml c/templates/x.yaml c/values.yaml",
+                "chart c/charts/sub: c/charts/sub/Chart.yaml c/charts/sub/templates/y.yaml", "manifests c/ci: c/ci/pod.yaml",
             ])
     }
 

@@ -36,6 +36,12 @@ package enum CELMap: Sendable {
         return CELValue(mapping.entries[place].value.value)
     }
 
+    /// The value under `key` even when it is null, which equality goes by.
+    func written(_ key: CELValue) -> CELValue? {
+        if case .config(let mapping) = self, case .string(let key) = key { return mapping[key].map { CELValue($0.value) } }
+        return self[key]
+    }
+
     func contains(_ key: CELValue) -> Bool {
         switch (self, key) {
         case (.values(let entries), _): entries.position(key) != nil

@@ -119,7 +119,7 @@ extension CELValue {
         var reasons: [UnknownReason] = []
         for index in 0..<left.count where !meter.isExhausted {
             meter.count(1)
-            guard let other = right[left.key(at: index)] else { return .no }
+            guard let other = right.written(left.key(at: index)) else { return .no }
             switch left.value(at: index).equals(other, &meter) {
             case .yes: break
             case .no: return .no
