@@ -20,6 +20,8 @@ package struct Environment: Sendable {
 
     struct Definition: Sendable {
         let name: String
+        /// Nil for constants.
+        let syntax: Syntax?
         let code: Code
         let constant: CELValue?
         /// Holds the value once the code ran; the definition's own local variables follow.
@@ -45,12 +47,13 @@ package struct Environment: Sendable {
         var compiler = Compiler(self)
         let compiled = try compiler.compile(syntax)
         nextSlot = compiler.slotCount
-        definitions.append(Definition(name: name, code: compiled.code, constant: compiled.constant, slot: slot))
+        definitions.append(
+            Definition(name: name, syntax: syntax, code: compiled.code, constant: compiled.constant, slot: slot))
     }
 
     /// Adds a named constant, such as a parameter of a rule.
     package mutating func define(_ name: String, as value: CELValue) {
-        definitions.append(Definition(name: name, code: { _ in value }, constant: value, slot: 0))
+        definitions.append(Definition(name: name, syntax: nil, code: { _ in value }, constant: value, slot: 0))
     }
 }
 

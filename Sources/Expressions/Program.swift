@@ -8,6 +8,7 @@ package struct Program: Sendable {
     /// What `evaluate` expects, in this order.
     package let variables: [String]
     package let syntax: Syntax
+    let definitions: [(name: String, syntax: Syntax)]
     let code: Code
     /// Variables, then definitions, then local variables of macros.
     let slotCount: Int
@@ -82,7 +83,10 @@ package enum Expression {
         var compiler = Compiler(environment)
         let compiled = try compiler.compile(syntax)
         return Program(
-            variables: environment.variables, syntax: syntax, code: compiled.code, slotCount: compiler.slotCount,
+            variables: environment.variables, syntax: syntax,
+            definitions: environment.definitions.compactMap { definition in
+                definition.syntax.map { (definition.name, $0) }
+            }, code: compiled.code, slotCount: compiler.slotCount,
             zoneFile: environment.zoneFile, constant: compiled.constant)
     }
 }

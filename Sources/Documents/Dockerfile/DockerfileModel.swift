@@ -83,8 +83,8 @@ struct DockerfileModel {
     func pairs(_ pairs: [DockerfileDocument.Pair], _ span: Span) -> Traced {
         var map = Mapping()
         for pair in pairs {
+            guard let value = pair.value.map(word) else { continue }
             let name = Provenance(Origin(path: source.path, span: pair.name.span))
-            let value = pair.value.map(word) ?? traced(.null, pair.name.span)
             map.set(.init(key: pair.name.value, keyProvenance: name, value: value))
         }
         return traced(.map(map), span)
@@ -111,8 +111,8 @@ struct DockerfileModel {
         let name = from.words.count == 3 ? from.words[2] : nil
         return traced(
             [
-                ("name", name.map(word)),
                 ("index", traced(.int(Int64(number)), from.span)),
+                ("name", name.map(word)),
                 ("isFinal", traced(.bool(number == stages.count - 1), from.span)),
                 ("base", baseMap(base, from)),
                 ("rootImage", rootImage(base, from)),

@@ -147,7 +147,7 @@ extension HCLParser {
             return .text(token.offsets, escapes: true, trimStart: trimStart, trimEnd: trimEnd)
         }
         var (start, end) = trimmed(at)
-        if template.startsLine, template.indent > 0 {
+        if template.startsLine, template.indent > 0, !isBlankLine(start, end) {
             for _ in 0..<template.indent where start < end {
                 let length = HCLText.spaceLength(bytes, start, end)
                 if length == 0 { break }
@@ -190,6 +190,18 @@ extension HCLParser {
         return (start, end)
     }
 
+    /// Blank lines neither count for a flush heredoc's indent nor lose any.
+    private func isBlankLine(_ start: Int, _ end: Int) -> Bool {
+        guard end > start, bytes[end - 1] == UInt8(ascii: "\n") else { return false }
+        var at = start
+        while at < end {
+            let length = HCLText.spaceLength(bytes, at, end)
+            if length == 0 { return false }
+            at += length
+        }
+        return true
+    }
+
     /// The smallest indent of the lines of the flush heredoc whose first token is at `first`; blank lines do not count.
     private func flushIndent(from first: Int) -> Int {
         var smallest = Int.max
@@ -218,8 +230,7 @@ extension HCLParser {
                         at += length
                         spaces += 1
                     }
-                    let isBlank = at == end && end > start && bytes[end - 1] == UInt8(ascii: "\n")
-                    if !isBlank { smallest = min(smallest, spaces) }
+                    if !isBlankLine(start, end) { smallest = min(smallest, spaces) }
                 }
                 startsLine = end > start && bytes[end - 1] == UInt8(ascii: "\n")
             default: break

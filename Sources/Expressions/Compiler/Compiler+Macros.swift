@@ -15,6 +15,9 @@ extension Compiler {
             ("transformList", 3), ("transformList", 4), ("transformMap", 3), ("transformMap", 4),
             ("transformMapEntry", 3), ("transformMapEntry", 4), ("sortBy", 2):
             return try comprehension(function, over: target, arguments, at: offset)
+        case ("all", _), ("exists", _), ("exists_one", _), ("existsOne", _), ("map", _), ("filter", _):
+            throw ExpressionError(
+                offset: offset, message: "\(function)() takes a variable and a condition, such as 'list.all(x, x > 0)'")
         default: return nil
         }
     }

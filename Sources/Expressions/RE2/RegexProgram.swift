@@ -66,11 +66,19 @@ struct RegexCompiler {
         case .concatenation(let parts): for part in parts { try add(part) }
         case .alternation(let branches): try addAlternation(branches)
         case .repetition(let inner, let minimum, let maximum, let isGreedy):
-            for _ in 0..<minimum { try add(inner) }
+            // The last required copy is the body of an endless loop.
+            for _ in 0..<(maximum == nil ? max(minimum - 1, 0) : minimum) {
+                let before = next
+                try add(inner)
+                // What needs no instruction, such as `(?:)`, needs none however often; nested counts would take for ever.
+                if next == before { break }
+            }
             if let maximum {
                 try addOptional(inner, count: maximum - minimum, isGreedy)
+            } else if minimum > 0 {
+                try addPlus(inner, isGreedy)
             } else {
-                try addLoop(inner, isGreedy)
+                try addStar(inner, isGreedy)
             }
         }
     }
@@ -102,10 +110,21 @@ struct RegexCompiler {
         }
     }
 
-    private mutating func addLoop(_ inner: RegexNode, _ isGreedy: Bool) throws(RegularExpressionError) {
-        let split = try emit(.fail)
+    private mutating func addPlus(_ inner: RegexNode, _ isGreedy: Bool) throws(RegularExpressionError) {
+        let start = next
         try add(inner)
-        try emit(.jump(split))
+        try emit(isGreedy ? .split(start, next + 1) : .split(next + 1, start))
+    }
+
+    private mutating func addStar(_ inner: RegexNode, _ isGreedy: Bool) throws(RegularExpressionError) {
+        let split = try emit(.fail)
+        if inner.canBeEmpty {
+            // As Go since 1.17: x* is (x+)?, so that an empty x is preferred where the pattern says so.
+            try addPlus(inner, isGreedy)
+        } else {
+            try add(inner)
+            try emit(.jump(split))
+        }
         program.instructions[split] = isGreedy ? .split(split + 1, next) : .split(next, split + 1)
     }
 }
@@ -119,6 +138,18 @@ extension RegexNode {
         case .concatenation(let parts): parts[0].isAnchored
         case .alternation(let branches): branches.allSatisfy(\.isAnchored)
         default: false
+        }
+    }
+
+    /// Whether the node can match without reading.
+    fileprivate var canBeEmpty: Bool {
+        switch self {
+        case .empty, .assertion: true
+        case .nothing, .scalar, .set: false
+        case .group(let inner, _): inner.canBeEmpty
+        case .concatenation(let parts): parts.allSatisfy(\.canBeEmpty)
+        case .alternation(let branches): branches.contains(where: \.canBeEmpty)
+        case .repetition(let inner, let minimum, _, _): minimum == 0 || inner.canBeEmpty
         }
     }
 

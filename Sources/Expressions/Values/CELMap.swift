@@ -30,14 +30,16 @@ package enum CELMap: Sendable {
         }
     }
 
+    /// A key that is written without a value counts as absent, as Kubernetes and Terraform have it.
     private static func value(_ mapping: Mapping, _ key: String) -> CELValue? {
-        mapping.position(key).map { CELValue(mapping.entries[$0].value.value) }
+        guard let place = mapping.position(key), !mapping.entries[place].value.value.isNull else { return nil }
+        return CELValue(mapping.entries[place].value.value)
     }
 
     func contains(_ key: CELValue) -> Bool {
         switch (self, key) {
         case (.values(let entries), _): entries.position(key) != nil
-        case (.config(let mapping), .string(let key)): mapping.position(key) != nil
+        case (.config(let mapping), .string(let key)): CELMap.value(mapping, key) != nil
         default: false
         }
     }

@@ -21,10 +21,11 @@ enum ZoneOffset {
     }
 }
 
-/// The transitions of a TZif file (RFC 9636), version 2 or later, without the rule for times after the last one.
+/// A TZif file (RFC 9636), version 2 or later: transitions, and a rule for the time after the last one.
 struct ZoneInformation {
     private var transitions: [(at: Int64, offset: Int64)] = []
     private var initial: Int64 = 0
+    private var rule: ZoneRule?
 
     init?(bytes: [UInt8]) {
         func number(_ at: Int, _ size: Int) -> Int64 {
@@ -52,6 +53,8 @@ struct ZoneInformation {
             guard kind < new[4] else { return nil }
             transitions.append((number(times + index * 8, 8), number(types + kind * 6, 4)))
         }
+        let footer = types + new[4] * 6 + new[5] + new[2] * 12 + new[1] + new[0] + 1
+        if footer < bytes.count { rule = ZoneRule(bytes[footer...].prefix { $0 != 0x0A }) }
     }
 
     func offset(at moment: Int64) -> Int64 {
@@ -61,6 +64,7 @@ struct ZoneInformation {
             let middle = (low + high) / 2
             if transitions[middle].at <= moment { low = middle + 1 } else { high = middle }
         }
+        if low == transitions.count, let rule { return rule.offset(at: moment) }
         return low == 0 ? initial : transitions[low - 1].offset
     }
 }

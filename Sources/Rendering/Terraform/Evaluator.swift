@@ -1,0 +1,229 @@
+import ConfigModel
+import Documents
+import SourceText
+
+/// Evaluates Terraform expressions of one directory, keeping for every value the chain of places that it came from.
+///
+///     acl = var.acl     # main.tf: var.acl  ->  variables.tf: "private"
+///
+/// What only a plan or the cloud knows is `.unknown` with the reason; an expression that Terraform would refuse is `.unknown` with a
+/// reason that starts with `Evaluator.failurePrefix`.
+/// Invariant: bounded by `maximumSteps` for each resource and each named value, and by `maximumDepth`.
+struct Evaluator {
+    static let maximumSteps = 50_000
+    static let maximumDepth = 300
+    /// Longer strings and collections are not built.
+    static let maximumLength = 1 << 20
+    static let maximumCount = 10_000
+    static let failurePrefix = "cannot be evaluated: "
+
+    let module: TerraformModule
+    private var steps = 0
+    private var depth = 0
+    /// Values of variables and locals; nil while one is being worked out, which finds cycles.
+    private var known: [String: Traced?] = [:]
+
+    init(_ module: TerraformModule) { self.module = module }
+
+    private mutating func value(of source: TerraformModule.Source) -> Traced {
+        switch source {
+        case .native(let frame, let id): return evaluate(id, frame)
+        case .json(let value, let frame): return evaluateJSON(value, frame)
+        }
+    }
+
+    /// Starts a fresh allowance of steps, for one more resource.
+    mutating func replenish() { steps = 0 }
+
+    mutating func evaluate(_ id: HCLExpressionID, _ frame: Frame) -> Traced {
+        let here = Provenance(frame.origin(id))
+        guard mayStep() else { return unknown("takes too many steps to evaluate", here) }
+        guard depth < Evaluator.maximumDepth else { return unknown("is nested too deeply to evaluate", here) }
+        depth += 1
+        defer { depth -= 1 }
+        let tree = frame.document.tree
+        switch tree[id] {
+        case .null: return Traced(.null, here)
+        case .bool(let flag): return Traced(.bool(flag), here)
+        case .number: return Traced(frame.document.number(id), here)
+        case .template(let parts): return template(parts, frame, here)
+        case .heredoc(let parts): return template(parts, frame, here)
+        case .variable, .attribute, .legacyIndex, .splatElement, .index, .splat:
+            return carried(traversal(id, frame), by: frame.origin(id))
+        case .tuple(let elements):
+            return Traced(.list(tree.elements[elements.range].map { evaluate($0, frame) }), here)
+        case .object(let entries): return object(entries, frame, here)
+        case .loop(let index): return loop(tree.loops[Int(index)], frame, here)
+        case .conditional(let condition, let then, let otherwise):
+            return conditional(condition, then, otherwise, frame, here)
+        case .binary(let kind, let left, let right): return binary(kind, left, right, frame, here)
+        case .unary(let kind, let operand):
+            let value = evaluate(operand, frame).value
+            return Traced(kind == .minus ? Operators.negated(value) : Operators.inverted(value), here)
+        case .call(let name, let arguments, let expands): return call(name, arguments, expands, frame, here)
+        case .parentheses(let inner):
+            let value = evaluate(inner, frame)
+            return Traced(value.value, Provenance(frame.origin(id), further: value.provenance.furtherOrigins))
+        case .invalid: return unknown("cannot be read", here)
+        }
+    }
+
+    func unknown(_ reason: String, _ provenance: Provenance) -> Traced {
+        Traced(.unknown(UnknownReason(reason)), provenance)
+    }
+
+    /// The value as seen from a reference: the place of the reference comes first in the chain of it and of all its parts.
+    mutating func carried(_ target: Traced, by site: Origin) -> Traced {
+        guard mayStep() else { return unknown("takes too many steps to evaluate", Provenance(site)) }
+        let provenance = target.provenance.carried(by: site)
+        switch target.value {
+        case .list(let items): return Traced(.list(items.map { carried($0, by: site) }), provenance)
+        case .map(let mapping):
+            let entries = mapping.entries.map {
+                Mapping.Entry(key: $0.key, keyProvenance: $0.keyProvenance, value: carried($0.value, by: site))
+            }
+            return Traced(.map(Mapping(entries)), provenance)
+        default: return Traced(target.value, provenance)
+        }
+    }
+}
+
+extension Provenance {
+    /// A chain longer than this loses its middle.
+    private static let maximumLength = 12
+
+    /// The chain with one more place in front.
+    func carried(by site: Origin) -> Provenance {
+        let origins = origins
+        guard origins.count >= Provenance.maximumLength else { return Provenance(site, further: origins) }
+        return Provenance(site, further: origins.prefix(Provenance.maximumLength / 2) + [origins[origins.count - 1]])
+    }
+
+    /// All places but the nearest.
+    var furtherOrigins: [Origin] { Array(origins.dropFirst()) }
+}
+
+// Names and the steps from them.
+extension Evaluator {
+    /// The value at the end of a traversal, with the chain of its target; the place of the traversal itself is not in it.
+    private mutating func traversal(_ id: HCLExpressionID, _ frame: Frame) -> Traced {
+        let document = frame.document
+        let tree = document.tree
+        if let name = foreignRoot(id, frame) {
+            return unknown("references \(document.traversalText(id) ?? name)", .none)
+        }
+        switch tree[id] {
+        case .variable: return frame.bindings[document.text(id)] ?? unknown("references \(document.text(id))", .none)
+        case .splatElement: return frame.element ?? unknown("references *", .none)
+        case .attribute(let source, let name):
+            let key = document.text(name)
+            if case .variable = tree[source] {
+                let root = document.text(source)
+                if frame.bindings[root] == nil {
+                    if root == "var" { return variable(key) }
+                    if root == "local" { return local(key) }
+                }
+            }
+            return step(traversal(source, frame), .string(key))
+        case .legacyIndex(let source, let digits):
+            return step(traversal(source, frame), .int(Int64(document.text(digits)) ?? .max))
+        case .index(let source, let key):
+            let target = traversal(source, frame)
+            return step(target, evaluate(key, frame).value)
+        case .splat(let source, let each): return splat(traversal(source, frame), each, frame)
+        default: return evaluate(id, frame)
+        }
+    }
+
+    /// The name at the root of a traversal when nothing here can say what it stands for: a resource, a data source, a module.
+    private func foreignRoot(_ id: HCLExpressionID, _ frame: Frame) -> String? {
+        let tree = frame.document.tree
+        var root = id
+        while true {
+            switch tree[root] {
+            case .attribute(let source, _), .legacyIndex(let source, _), .index(let source, _), .splat(let source, _):
+                root = source
+            case .variable:
+                let name = frame.document.text(root)
+                return name == "var" || name == "local" || frame.bindings[name] != nil ? nil : name
+            default: return nil
+            }
+        }
+    }
+
+    /// One step into a value.
+    private func step(_ target: Traced, _ key: Value) -> Traced {
+        switch (target.value, key) {
+        case (.unknown, _): return target
+        case (_, .unknown): return Traced(key, target.provenance)
+        case (.map(let mapping), _):
+            guard let name = Conversion.string(key) else { return failure("a key must be a string") }
+            return mapping[name] ?? failure("there is no element '\(name)'")
+        case (.list(let items), _):
+            guard case .int(let index)? = Conversion.number(key) else { return failure("a list has no attributes") }
+            guard index >= 0, index < items.count else { return failure("index \(index) is out of range") }
+            return items[Int(index)]
+        default: return failure("a \(target.value.kindName) has no elements")
+        }
+    }
+
+    private func failure(_ reason: String) -> Traced { unknown(Evaluator.failurePrefix + reason, .none) }
+
+    private mutating func splat(_ target: Traced, _ each: HCLExpressionID, _ frame: Frame) -> Traced {
+        let items: [Traced]
+        switch target.value {
+        case .unknown: return target
+        case .null: items = []
+        case .list(let list): items = list
+        default: items = [target]
+        }
+        return Traced(.list(items.map { evaluateEach(each, frame.splatting($0)) }), target.provenance)
+    }
+
+    /// The steps behind a splat for one element, with the element's own chain.
+    private mutating func evaluateEach(_ each: HCLExpressionID, _ frame: Frame) -> Traced {
+        guard mayStep() else { return unknown("takes too many steps to evaluate", .none) }
+        return traversal(each, frame)
+    }
+
+    private mutating func variable(_ name: String) -> Traced {
+        guard let declared = module.variables[name] else {
+            if let assigned = module.assignments[name] { return memoised("var.\(name)") { $0.value(of: assigned) } }
+            return unknown("references var.\(name), which is not declared here", .none)
+        }
+        return memoised("var.\(name)") { evaluator in
+            guard let source = evaluator.module.assignments[name] ?? declared.defaultValue else {
+                return evaluator.unknown("references var.\(name), which has no default", .none)
+            }
+            let value = evaluator.value(of: source)
+            guard let type = declared.type else { return value }
+            return evaluator.converted(value, to: type.id, type.frame)
+        }
+    }
+
+    private mutating func local(_ name: String) -> Traced {
+        guard let source = module.locals[name] else {
+            return unknown("references local.\(name), which is not declared here", .none)
+        }
+        return memoised("local.\(name)") { $0.value(of: source) }
+    }
+
+    private mutating func memoised(_ name: String, _ compute: (inout Evaluator) -> Traced) -> Traced {
+        if let entry = known[name] {
+            return entry ?? unknown(Evaluator.failurePrefix + "\(name) refers to itself", .none)
+        }
+        known[name] = .some(nil)
+        // Each name has its own allowance, since its value is kept for all that refer to it.
+        let outerSteps = steps
+        steps = 0
+        let value = compute(&self)
+        steps = outerSteps
+        known[name] = value
+        return value
+    }
+
+    private mutating func mayStep() -> Bool {
+        steps += 1
+        return steps <= Evaluator.maximumSteps
+    }
+}

@@ -1,0 +1,121 @@
+/// Names one entry of a `TraceTable`. Zero means that nothing is known about where a value came from.
+package struct TraceID: Hashable, Sendable {
+    package let raw: UInt32
+
+    package init(_ raw: UInt32) { self.raw = raw }
+
+    package static let none = TraceID(0)
+    package var isNone: Bool { raw == 0 }
+}
+
+/// Where a value or a piece of text came from, as one entry of a graph without cycles.
+///
+///     image: "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}"
+///
+/// gives text whose pieces are `.template`, `.value(image.repository)` and `.influenced(chart metadata, by: absent image.tag)`.
+package enum Trace: Hashable, Sendable {
+    case nowhere
+    /// A map, list or scalar that a values document holds; `parent` and `step` spell its address.
+    case value(source: UInt32, start: UInt32, end: UInt32, parent: TraceID, step: TraceStep)
+    /// A key that was looked up in a map and was not there: where a value would have to be written.
+    case absent(parent: TraceID, key: String)
+    /// A value in a map or list that templates built, known only by its address below another value.
+    case part(parent: TraceID, step: TraceStep)
+    /// Text of a template outside every action; a run's offset counts from `start`.
+    case template(source: UInt32, start: UInt32)
+    /// A literal inside an action.
+    case constant(source: UInt32, start: UInt32, end: UInt32)
+    /// Something the chart's files do not say: release, capabilities, chart metadata, a file.
+    case named(String)
+    /// Random, or read from the clock.
+    case random
+    /// Computed from both.
+    case derived(TraceID, TraceID)
+    /// The content is that of the first; the second decided that it is this content.
+    case influenced(TraceID, by: TraceID)
+    /// The content was chosen below the conditions of a control node.
+    case guarded(TraceID, control: ControlID)
+}
+
+/// One step of a value's address.
+package enum TraceStep: Hashable, Sendable {
+    case root
+    case key(String)
+    case index(Int)
+}
+
+/// The graph of origins of one rendering.
+///
+/// Invariant: entries refer only to earlier entries, so that walking towards the leaves ends.
+package final class TraceTable {
+    /// When false nothing is recorded and every identifier is `.none`.
+    package let isEnabled: Bool
+    package private(set) var entries: ContiguousArray<Trace> = [.nowhere]
+    /// Paths or names of the files that `source` numbers refer to.
+    package private(set) var sources: [String] = []
+    package var controls = ControlTable()
+    private var pairs: [PairKey: TraceID] = [:]
+    /// Weaker values that a value hides, by the stronger one: where the same key is written in other layers.
+    package private(set) var shadowed: [TraceID: [TraceID]] = [:]
+
+    private struct PairKey: Hashable {
+        let first: UInt32
+        let second: UInt32
+        let kind: UInt8
+    }
+
+    package init(isEnabled: Bool) { self.isEnabled = isEnabled }
+
+    /// A table that goes on where another stands, which stays as it is.
+    package init(continuing other: TraceTable) {
+        isEnabled = other.isEnabled
+        entries = other.entries
+        sources = other.sources
+        controls = other.controls
+        shadowed = other.shadowed
+    }
+
+    package subscript(_ id: TraceID) -> Trace { entries[Int(id.raw)] }
+
+    package func addSource(_ path: String) -> UInt32 {
+        sources.append(path)
+        return UInt32(sources.count - 1)
+    }
+
+    package func add(_ trace: Trace) -> TraceID {
+        guard isEnabled, entries.count < Int(UInt32.max) else { return .none }
+        entries.append(trace)
+        return TraceID(UInt32(entries.count - 1))
+    }
+
+    private func pair(_ first: UInt32, _ second: UInt32, _ kind: UInt8, _ make: @autoclosure () -> Trace) -> TraceID {
+        let key = PairKey(first: first, second: second, kind: kind)
+        if let known = pairs[key] { return known }
+        let id = add(make())
+        pairs[key] = id
+        return id
+    }
+
+    /// Records that `winner` hides `loser`.
+    package func shadow(_ winner: TraceID, _ loser: TraceID) {
+        if isEnabled, !winner.isNone, !loser.isNone, winner != loser { shadowed[winner, default: []].append(loser) }
+    }
+
+    /// The origin of something computed from both.
+    package func derived(_ first: TraceID, _ second: TraceID) -> TraceID {
+        if first == second || second.isNone { return first }
+        if first.isNone { return second }
+        return pair(first.raw, second.raw, 0, .derived(first, second))
+    }
+
+    /// The origin of something taken from `content` because of `cause`.
+    package func influenced(_ content: TraceID, by cause: TraceID) -> TraceID {
+        if content == cause || cause.isNone { return content }
+        return pair(content.raw, cause.raw, 1, .influenced(content, by: cause))
+    }
+
+    package func guarded(_ content: TraceID, control: ControlID) -> TraceID {
+        if control.isNone || !isEnabled { return content }
+        return pair(content.raw, control.raw, 2, .guarded(content, control: control))
+    }
+}
