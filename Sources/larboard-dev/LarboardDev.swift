@@ -5,7 +5,7 @@ struct LarboardDev: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "larboard-dev",
         abstract: "Tools for people who work on Larboard itself.",
-        subcommands: [GenerateCommand.self, NewRuleCommand.self, BlessCommand.self, BenchCommand.self])
+        subcommands: [GenerateCommand.self, NewRuleCommand.self, BlessCommand.self, BenchCommand.self, CorpusCommand.self])
 }
 
 /// Wrong usage or a failed run, said in one line.

@@ -43,8 +43,9 @@ private let ruleTexts = [
     select: {kind: kubernetes.workload, each: containers}
     let:
       user: container.?securityContext.?runAsUser.orValue(0)
-      unused: container.?image.orValue("")
-    require: container.?securityContext.?runAsNonRoot.orValue(false)
+      declared: container.?securityContext.?runAsNonRoot
+      holds: declared.orValue(false)
+    require: holds
     message: container '{container.name}' may run as root
     fix:
       title: Set runAsNonRoot

@@ -202,16 +202,16 @@ extension DockerfileEditor {
         for separator in script.separators.reversed() {
             var before = separator.start
             while before > 0, bytes[before - 1].isBlank { before -= 1 }
-            if before > 0, bytes[before - 1] == 0x0A {
-                joining.layout = .operatorFirst
-                joining.indent = document.source.text(Span(before, separator.start))
-                return joining
-            }
             var after = separator.end
             while after < bytes.count, bytes[after].isBlank || bytes[after] == document.escape { after += 1 }
             if after < bytes.count, bytes[after] == 0x0A, let indent = indent(ofFirstLineAfter: after, instruction) {
                 joining.layout = .operatorLast
                 joining.indent = indent
+                return joining
+            }
+            if before > 0, bytes[before - 1] == 0x0A {
+                joining.layout = .operatorFirst
+                joining.indent = document.source.text(Span(before, separator.start))
                 return joining
             }
         }

@@ -88,7 +88,7 @@ private func fixText(
         lines.append("")
     }
     if !result.unfixed.isEmpty {
-        lines += [paint.bold("still there"), ""] + unfixedLines(result.unfixed, sources, paint)
+        lines += [paint.bold("still there"), ""] + unfixedLines(result.unfixed, policy, sources, paint)
     }
     let diagnostics = diagnosticLines(result.diagnostics, sources, paint)
     if !diagnostics.isEmpty { lines += diagnostics + [""] }
@@ -112,16 +112,26 @@ private func fixedLines(_ entry: FixedFindings.Entry, _ path: String, _ paint: P
     return lines
 }
 
-private func unfixedLines(_ unfixed: [Unfixed], _ sources: SourceLines, _ paint: Paint) -> [String] {
+private func unfixedLines(
+    _ unfixed: [Unfixed], _ policy: FixPolicy, _ sources: SourceLines, _ paint: Paint
+) -> [String] {
     runs(unfixed, by: \.finding.path).flatMap { file -> [String] in
         [paint.bold(oneLine(file.key))]
             + file.elements.flatMap { item in
                 [
                     "  \(placeHead(item.finding, sources))" + findingLine(item.finding, paint),
-                    detail(adviceText(item.finding, item.reason)),
+                    detail(remainingText(item, policy, paint)),
                 ]
             } + [""]
     }
+}
+
+private func remainingText(_ item: Unfixed, _ policy: FixPolicy, _ paint: Paint) -> String {
+    guard isHeldForReview(item, policy), let fix = item.finding.rule.fix else {
+        return adviceText(item.finding, item.reason)
+    }
+    let check = fix.check.isEmpty ? "" : "; check \(oneLine(fix.check.withoutPeriod))"
+    return paint.yellow("fix (review):") + " \(oneLine(fix.title))\(check)"
 }
 
 private func fixSummary(_ result: FixResult, _ fixed: FixedFindings, _ policy: FixPolicy, _ paint: Paint) -> [String] {

@@ -85,7 +85,7 @@ extension Execution {
             let kind: TemplateError.Kind = failure.isLimit ? .limit : failure.demand != nil ? .demanded : .execution
             throw TemplateError(
                 message: "template: \(location): executing \(goQuoted(frame.tree.name)) at <\(context())>: error calling \(function.name): \(failure.message)",
-                kind: kind, location: location, demand: failure.demand ?? "", cause: failure.cause)
+                kind: kind, location: location, demand: failure.demand ?? "", cause: failure.cause, isOpaque: failure.isOpaque)
         }
     }
 

@@ -80,6 +80,10 @@ extension Execution {
             return try walk(branch.body, element, frame, &output)
         }
         switch value {
+        case .bytes(let text):
+            for (index, byte) in text.bytes.enumerated() {
+                if try iterate(.int(index, text.trace), Cell(.int(Int(byte), text.trace))) == .breakLoop { break }
+            }
         case .list(let list, _):
             let isBoxed = list.element == .any
             for (index, element) in list.elements.enumerated() {
@@ -112,7 +116,9 @@ extension Execution {
         case .invalid, .null: break
         default:
             let printed = String(decoding: GoPrinter.text(of: value), as: UTF8.self)
-            throw frame.failure(pipeline.position, pipeline.description, "range can't iterate over \(printed)")
+            let last = pipeline.commands.last?.operands.first
+            throw frame.failure(
+                last?.position ?? pipeline.position, last?.description ?? pipeline.description, "range can't iterate over \(printed)")
         }
         if count > 0 { return .normal }
         decide(branch, .otherwise, condition, frame, skipping: branch.body)

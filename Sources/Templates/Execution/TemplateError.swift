@@ -18,13 +18,18 @@ package final class TemplateError: Error {
     package let demand: String
     /// The error of the template that was included, if that is where it happened.
     package let cause: TemplateError?
+    /// Whether the chain of causes ends in the words of a function, which Helm prints on one line.
+    package let isOpaque: Bool
 
-    package init(message: String, kind: Kind, location: String = "", demand: String = "", cause: TemplateError? = nil) {
+    package init(
+        message: String, kind: Kind, location: String = "", demand: String = "", cause: TemplateError? = nil, isOpaque: Bool = false
+    ) {
         self.message = message
         self.kind = kind
         self.location = location
         self.demand = demand
         self.cause = cause
+        self.isOpaque = isOpaque
     }
 }
 
@@ -37,6 +42,8 @@ struct CallFailure: Error {
     var cause: TemplateError?
     /// Set when a limit was reached.
     var isLimit = false
+    /// False when the error is that of an included template and nothing else.
+    var isOpaque = true
 
     init(_ message: String) { self.message = message }
 
@@ -50,5 +57,6 @@ struct CallFailure: Error {
         self.cause = cause
         demand = cause.kind == .demanded ? cause.demand : nil
         isLimit = cause.kind == .limit
+        isOpaque = !prefix.isEmpty || cause.isOpaque
     }
 }

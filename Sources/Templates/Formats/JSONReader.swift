@@ -211,3 +211,10 @@ struct JSONReader {
         return .map(map, origin)
     }
 }
+
+/// JSON text that is no template's value, such as what `--set-json` gives.
+package enum UntypedJSON {
+    package static func read(_ text: String, _ table: TraceTable) throws -> GoValue {
+        try JSONReader.read(Text(text, table.add(.named(text))), in: table)
+    }
+}

@@ -40,8 +40,7 @@ struct JSONWriter {
             guard number.isFinite else { throw CallFailure("json: unsupported value: \(goFormatFloat(number))") }
             builder.append(goJSONNumber(number), trace)
         case .string(let text): write(text)
-        case .list(let list, let trace) where list.element == .byte:
-            builder.append("\"" + base64(value.stringValue.bytes) + "\"", trace)
+        case .bytes(let text): builder.append("\"" + base64(text.bytes) + "\"", text.summary(in: table))
         case .list(let list, let trace): try write(list.elements, trace)
         case .map(let map, let trace):
             builder.append(byte: UInt8(ascii: "{"), trace)
@@ -51,7 +50,7 @@ struct JSONWriter {
                 newline(trace)
                 write(Text(entry.key, entry.keyTrace))
                 builder.append(indent == nil ? ":" : ": ", trace)
-                try write(map.kind == .files ? .text(base64(entry.value.stringValue.bytes)) : entry.value)
+                try write(entry.value)
             }
             depth -= 1
             if map.count > 0 { newline(trace) }

@@ -66,7 +66,7 @@ struct ScalarStyle {
                     (previousIsSpace, previousIsBreak) = (true, false)
                 } else if byte == 0x0A || scalar.value == 0x85 || scalar.value == 0x2028 || scalar.value == 0x2029 {
                     if previousIsSpace { hasSpaceBreak = true }
-                    if byte != 0x0A { hasSpecial = true }
+                    if byte != 0x0A { allowsPlain = false }
                     (previousIsSpace, previousIsBreak) = (false, true)
                 } else {
                     (previousIsSpace, previousIsBreak) = (false, false)

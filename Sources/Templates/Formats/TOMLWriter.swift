@@ -93,6 +93,7 @@ struct TOMLWriter {
             let text = goFormatFloat(number)
             return text.contains(where: { ".e".contains($0) }) ? text : text + ".0"
         case .string(let text): return quoted(text.string)
+        case .bytes(let text): return "[" + text.bytes.map { String($0) }.joined(separator: ", ") + "]"
         case .list(let list, _): return "[" + list.elements.map { inline($0, depth: depth + 1) }.joined(separator: ", ") + "]"
         case .map(let map, _):
             let pairs = map.entries.filter { !$0.value.isNil }.map { key($0.key) + " = " + inline($0.value, depth: depth + 1) }

@@ -289,7 +289,7 @@ package struct YAMLReader {
             case .bool(let flag): text = flag ? "true" : "false"
             case .int(let number): text = String(number)
             case .float(let number):
-                text = number.isFinite ? goFormatFloat(Double(Float(number))) : number.isNaN ? ".nan" : number < 0 ? "-.inf" : ".inf"
+                text = number.isFinite ? goFormatSingle(number) : number.isNaN ? ".nan" : number < 0 ? "-.inf" : ".inf"
             case .null, .unsigned:
                 throw Failure("unsupported map key of type: \(kind == .null ? "%!s(<nil>)" : "uint64")", isConversion: true)
             }

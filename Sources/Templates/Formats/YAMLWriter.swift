@@ -34,7 +34,7 @@ struct YAMLWriter {
     private mutating func root(_ value: GoValue) throws {
         switch value.plain {
         case .map(let map, let trace) where map.count > 0: try mapping(map, trace, indent: 0, isFirstInline: true)
-        case .list(let list, let trace) where !list.elements.isEmpty && list.element != .byte:
+        case .list(let list, let trace) where !list.elements.isEmpty:
             try sequence(list, trace, indent: 0, isFirstInline: true)
         default: try scalarOrEmpty(value.plain, indent: 2)
         }
@@ -60,7 +60,7 @@ struct YAMLWriter {
         try enter()
         defer { depth -= 1 }
         var isInline = isFirstInline
-        for entry in YAMLWriter.sorted(map) {
+        for entry in YAMLWriter.sorted(map, style) {
             if !isInline {
                 newline(trace)
                 indentation(indent, trace)
@@ -78,7 +78,7 @@ struct YAMLWriter {
                 writeScalar(key, keyStyle, indent: indent + 2, allowsBreaks: false)
                 put(":", trace)
             }
-            try self.value(map.kind == .files ? .text(base64(entry.value.stringValue.bytes)) : entry.value.plain, trace, indent: indent)
+            try self.value(entry.value.plain, trace, indent: indent)
         }
     }
 
@@ -89,7 +89,7 @@ struct YAMLWriter {
             newline(inner)
             indentation(indent + 2, inner)
             try mapping(map, inner, indent: indent + 2, isFirstInline: true)
-        case .list(let list, let inner) where !list.elements.isEmpty && list.element != .byte:
+        case .list(let list, let inner) where !list.elements.isEmpty:
             let listIndent = style == .version3 ? indent + 2 : indent
             newline(inner)
             indentation(listIndent, inner)
@@ -111,7 +111,7 @@ struct YAMLWriter {
             put("- ", trace)
             switch element.plain {
             case .map(let map, let inner) where map.count > 0: try mapping(map, inner, indent: indent + 2, isFirstInline: true)
-            case .list(let inner, let innerTrace) where !inner.elements.isEmpty && inner.element != .byte:
+            case .list(let inner, let innerTrace) where !inner.elements.isEmpty:
                 try sequence(inner, innerTrace, indent: indent + 2, isFirstInline: true)
             case let plain: try scalarOrEmpty(plain, indent: indent + 2)
             }
@@ -137,9 +137,11 @@ struct YAMLWriter {
             }
             put(style == .version3 ? goFormatFloat(number) : YAMLWriter.number(number), trace)
         case .map(_, let trace): put("{}", trace)
-        case .list(let list, let trace) where list.element == .byte: put(base64(value.stringValue.bytes), trace)
+        case .bytes(let text): writeScalar(Text(base64(text.bytes), text.trace), ScalarStyle(Text(base64(text.bytes)), isKey: false, style: style), indent: indent, allowsBreaks: true)
         case .list(_, let trace): put("[]", trace)
-        case .string(let text): writeScalar(text, ScalarStyle(text, isKey: false, style: style), indent: indent, allowsBreaks: true)
+        case .string(let original):
+            let text = style == .version2 ? YAMLWriter.foldingNextLine(original, in: table) : original
+            writeScalar(text, ScalarStyle(text, isKey: false, style: style), indent: indent, allowsBreaks: true)
         case .object: break
         }
     }
@@ -162,6 +164,35 @@ extension GoValue {
 }
 
 extension YAMLWriter {
+    /// JSON text goes through a YAML reader on its way, which folds the control character NEL like a line end.
+    static func foldingNextLine(_ text: Text, in table: TraceTable) -> Text {
+        guard text.bytes.contains(0x85), text.bytes.firstRange(of: [0xC2, 0x85]) != nil else { return text }
+        var result: [UInt8] = []
+        var index = 0
+        let bytes = text.bytes
+        while index < bytes.count {
+            guard bytes[index...].starts(with: [0xC2, 0x85]) else {
+                result.append(bytes[index])
+                index += 1
+                continue
+            }
+            while let last = result.last, last == 0x20 || last == 0x09 { result.removeLast() }
+            var breaks = 0
+            while index < bytes.count {
+                if bytes[index...].starts(with: [0xC2, 0x85]) {
+                    breaks += 1
+                    index += 2
+                } else if bytes[index] == 0x20 || bytes[index] == 0x09 {
+                    index += 1
+                } else {
+                    break
+                }
+            }
+            result += breaks == 1 ? [0x20] : [UInt8](repeating: 0x0A, count: breaks - 1)
+        }
+        return Text(result, text.summary(in: table))
+    }
+
     private mutating func writeScalar(_ text: Text, _ scalar: ScalarStyle, indent: Int, allowsBreaks: Bool) {
         switch scalar.kind {
         case .plain, .single: writeFolded(text, isQuoted: scalar.kind == .single, indent: indent, allowsBreaks: allowsBreaks)
@@ -181,7 +212,7 @@ extension YAMLWriter {
         var previousWasSpace = false
         let isFoldable = allowsBreaks && style == .version2
         if !isFoldable || column + bytes.count <= YAMLWriter.width {
-            if !isQuoted || !bytes.contains(UInt8(ascii: "'")) {
+            if !bytes.contains(0xE2), !isQuoted || !bytes.contains(UInt8(ascii: "'")) {
                 builder.append(text)
                 column += bytes.count
                 if isQuoted { put("'", whole(text)) }
@@ -204,6 +235,14 @@ extension YAMLWriter {
                 previousWasSpace = true
             } else {
                 previousWasSpace = false
+                if byte == 0xE2, bytes[index...].starts(with: [0xE2, 0x80, 0xA8]) || bytes[index...].starts(with: [0xE2, 0x80, 0xA9]) {
+                    builder.append(text, start..<index + 3)
+                    index += 3
+                    start = index
+                    column = 0
+                    if index < bytes.count { indentation(indent, whole(text)) }
+                    continue
+                }
                 if isQuoted, byte == UInt8(ascii: "'") {
                     builder.append(text, start..<index + 1)
                     start = index
@@ -274,14 +313,14 @@ extension YAMLWriter {
     }
 
     /// go-yaml's order of keys, in which numbers within names count as numbers: `a2` before `a10`.
-    static func sorted(_ map: GoMap) -> [GoMap.Entry] {
+    static func sorted(_ map: GoMap, _ style: Style) -> [GoMap.Entry] {
         let entries = map.entries
         if entries.count < 2 { return entries }
         let keyed = entries.map { (Array($0.key.unicodeScalars), $0) }
-        return keyed.sorted { naturallyPrecedes($0.0, $1.0) }.map(\.1)
+        return keyed.sorted { naturallyPrecedes($0.0, $1.0, minding: style == .version3) }.map(\.1)
     }
 
-    private static func naturallyPrecedes(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Bool {
+    private static func naturallyPrecedes(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar], minding digitsMatter: Bool) -> Bool {
         func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
         var index = 0
         var digits = false
@@ -294,7 +333,7 @@ extension YAMLWriter {
             let isLeftLetter = left[index].isGoLetter
             let isRightLetter = right[index].isGoLetter
             if isLeftLetter, isRightLetter { return left[index] < right[index] }
-            if isLeftLetter || isRightLetter { return digits ? isLeftLetter : isRightLetter }
+            if isLeftLetter || isRightLetter { return digitsMatter && digits ? isLeftLetter : isRightLetter }
             var (leftNumber, rightNumber): (Int64, Int64) = (0, 0)
             if left[index] == "0" || right[index] == "0" {
                 var before = index - 1

@@ -7,7 +7,7 @@ extension FunctionTable {
         GoFunction("not", [.value]) { arguments, _ in .flag(!arguments[0].isTrue) },
         GoFunction("len", [.value]) { arguments, _ in
             switch arguments[0] {
-            case .string(let text): return .number(text.count)
+            case .string(let text), .bytes(let text): return .number(text.count)
             case .list(let list, _): return .number(list.elements.count)
             case .map(let map, _): return .number(map.count)
             case .null: throw CallFailure("len of nil pointer")
@@ -48,7 +48,7 @@ extension FunctionTable {
             let container = current.trace
             if case .object(let object, _) = current, let underlying = object.underlying { current = underlying }
             switch current {
-            case .string(let text):
+            case .string(let text), .bytes(let text):
                 current = .int(Int(text.bytes[try position(key, text.count)]), text.trace)
             case .list(let list, _): current = list.elements[try position(key, list.elements.count)]
             case .map(let map, _):

@@ -49,7 +49,13 @@ extension FunctionTable {
         }
     }
 
-    private static func printed(_ value: GoValue) -> String { String(decoding: GoPrinter.text(of: value), as: UTF8.self) }
+    private static func printed(_ value: GoValue) -> String {
+        String(decoding: GoPrinter.format(Array("%s".utf8), [value]), as: UTF8.self)
+    }
+
+    private static func incompatible(_ left: GoValue, _ right: GoValue) -> CallFailure {
+        CallFailure("incompatible types for comparison: \(left.typeName) and \(right.typeName)")
+    }
 
     private static func areEqual(_ left: GoValue, _ right: GoValue) throws -> Bool {
         let (first, second) = (basic(left), basic(right))
@@ -62,12 +68,12 @@ extension FunctionTable {
             case (.object(let a, _), .object(let b, _)): return a === b
             case (.map, _), (_, .map), (.list, _), (_, .list):
                 try requireComparable(right)
-                throw CallFailure("incompatible types for comparison")
+                throw incompatible(left, right)
             default: return integer(left) == integer(right)
             }
         }
         if first == .other || second == .other { try requireComparable(right) }
-        throw CallFailure("incompatible types for comparison")
+        throw incompatible(left, right)
     }
 
     private static func isLess(_ left: GoValue, _ right: GoValue) throws -> Bool {
@@ -75,7 +81,7 @@ extension FunctionTable {
         if first == .other || second == .other || first == .none || second == .none {
             throw CallFailure("invalid type for comparison")
         }
-        guard first == second else { throw CallFailure("incompatible types for comparison") }
+        guard first == second else { throw incompatible(left, right) }
         switch (left, right) {
         case (.bool, _): throw CallFailure("invalid type for comparison")
         case (.float(let a, _), .float(let b, _)): return a < b

@@ -73,8 +73,7 @@ extension GoValue {
     var stringValue: Text {
         switch self {
         case .string(let text): return text
-        case .list(let list, let trace) where list.element == .byte:
-            return Text(list.elements.map { if case .int(let byte, _) = $0 { UInt8(truncatingIfNeeded: byte) } else { 0 } }, trace)
+        case .bytes(let text): return text
         default: return Text(GoPrinter.text(of: self), trace)
         }
     }
@@ -83,6 +82,7 @@ extension GoValue {
     var elements: [GoValue]? {
         switch self {
         case .list(let list, _): return list.elements
+        case .bytes(let text): return text.bytes.map { .int(Int($0), text.trace) }
         case .object(let object, _):
             if case .list(let list, _) = object.underlying { return list.elements }
             return nil

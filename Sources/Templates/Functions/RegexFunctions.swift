@@ -86,7 +86,9 @@ extension Execution {
             state.regexes[pattern] = compiled
             return compiled
         } catch {
-            throw CallFailure("error parsing regexp: \(error.message)")
+            var message = error.message
+            if let colon = message.firstRange(of: ": ") { message = message[..<colon.upperBound] + "`\(message[colon.upperBound...])`" }
+            throw CallFailure("error parsing regexp: \(message)")
         }
     }
 }

@@ -51,14 +51,13 @@ extension Execution {
     /// Helm's `tpl`: executes `text` as a template that sees all others.
     func expanded(_ text: Text, with data: GoValue) throws -> Text {
         guard text.bytes.openingBraces(from: 0) != nil else { return try withoutNoValue(text) }
-        let parent = callSite.tree?.name ?? "gotpl"
         let outer = templates
         defer { templates = outer }
         let inner = TemplateSet(parent: outer)
         let tree: Tree
         do {
             let number = callSite.tree?.source.number ?? 0
-            tree = try inner.add(TemplateSource(name: parent, bytes: text.bytes, number: number), table: table, origins: text)
+            tree = try inner.add(TemplateSource(name: "gotpl", bytes: text.bytes, number: number), table: table, origins: text)
         } catch let error as TemplateError {
             throw CallFailure("cannot parse template \(goQuoted(text.string)): ", cause: error)
         }

@@ -77,13 +77,15 @@ private func isFloatByte(_ byte: UInt8) -> Bool {
 }
 
 /// A float's shortest decimal digits and the power of ten before the first: 1500 is ("15", 4).
-func shortestDigits(_ value: Double) -> (digits: [UInt8], pointAt: Int) {
+func shortestDigits(_ value: Double) -> (digits: [UInt8], pointAt: Int) { shortestDigits(ofDescription: value.magnitude.description) }
+
+private func shortestDigits(ofDescription description: String) -> (digits: [UInt8], pointAt: Int) {
     var mantissa: [UInt8] = []
     var exponent = 0
     var pointAt: Int?
     var inExponent = false
     var exponentText = ""
-    for byte in value.magnitude.description.utf8 {
+    for byte in description.utf8 {
         if byte == UInt8(ascii: "e") {
             inExponent = true
         } else if inExponent {
@@ -106,9 +108,18 @@ func shortestDigits(_ value: Double) -> (digits: [UInt8], pointAt: Int) {
 
 /// Go's `strconv.FormatFloat(value, 'g', -1, 64)`, in exponent form from `10^limit` on.
 package func goFormatFloat(_ value: Double, exponentFrom limit: Int = 6, smallest: Int = -4) -> String {
+    formatted(value, shortestDigits(value), limit, smallest)
+}
+
+/// Go's `strconv.FormatFloat(value, 'g', -1, 32)`, which go-yaml uses for numbers that become text.
+package func goFormatSingle(_ value: Double) -> String {
+    formatted(value, shortestDigits(ofDescription: Float(value).magnitude.description), 6, -4)
+}
+
+private func formatted(_ value: Double, _ shortest: (digits: [UInt8], pointAt: Int), _ limit: Int, _ smallest: Int) -> String {
     if value.isNaN { return "NaN" }
     if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
-    let (digits, pointAt) = shortestDigits(value)
+    let (digits, pointAt) = shortest
     let sign = value.sign == .minus ? "-" : ""
     let exponent = value == 0 ? 0 : pointAt - 1
     if exponent < smallest || exponent >= limit {

@@ -81,7 +81,13 @@ struct GoPrinter {
         case .int64(let number, _): printInteger(number, verb, value)
         case .float(let number, _): printFloat(number, verb, value)
         case .string(let text): printString(text.bytes, verb, value)
-        case .list(let list, _): printList(list, verb, value)
+        case .bytes(let text):
+            if verb == "v" || verb == "d" {
+                write("[" + text.bytes.map { String($0) }.joined(separator: " ") + "]")
+            } else {
+                printString(text.bytes, verb, value)
+            }
+        case .list(let list, _): printList(list, verb)
         case .map(let map, _): printMap(map, verb)
         case .object(let object, _):
             if let underlying = object.underlying, object.kindName == "slice" {
@@ -216,11 +222,7 @@ extension GoPrinter {
         }
     }
 
-    private mutating func printList(_ list: GoList, _ verb: Unicode.Scalar, _ value: GoValue) {
-        if list.element == .byte, verb != "v", verb != "d" {
-            printString(list.elements.map { if case .int(let byte, _) = $0 { UInt8(truncatingIfNeeded: byte) } else { 0 } }, verb, value)
-            return
-        }
+    private mutating func printList(_ list: GoList, _ verb: Unicode.Scalar) {
         depth += 1
         defer { depth -= 1 }
         if depth > GoPrinter.maximumDepth {

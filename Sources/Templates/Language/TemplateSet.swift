@@ -1,3 +1,14 @@
+/// A parsed file: the template itself and what it defines.
+package struct ParsedTemplate {
+    package let main: Tree
+    package let definitions: [Tree]
+
+    /// - Throws: `TemplateError`.
+    package init(_ source: TemplateSource, table: TraceTable) throws {
+        (main, definitions) = try Parser(source: source, table: table).parse()
+    }
+}
+
 /// Templates by name, as one chart and its subcharts share them.
 ///
 /// Invariant: a set never changes what its parent holds; `tpl` works on a child set, so that its `define`s end with it.
@@ -24,7 +35,9 @@ package final class TemplateSet {
         trees[tree.name] = tree
     }
 
-    package func adding(_ other: [Tree]) {
-        for tree in other { associate(tree) }
+    /// Adds what one file defines, in the order of parsing.
+    package func add(_ parsed: ParsedTemplate) {
+        for tree in parsed.definitions { associate(tree) }
+        associate(parsed.main)
     }
 }

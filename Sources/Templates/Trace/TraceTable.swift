@@ -55,6 +55,8 @@ package final class TraceTable {
     package private(set) var sources: [String] = []
     package var controls = ControlTable()
     private var pairs: [PairKey: TraceID] = [:]
+    /// Weaker values that a value hides, by the stronger one: where the same key is written in other layers.
+    package private(set) var shadowed: [TraceID: [TraceID]] = [:]
 
     private struct PairKey: Hashable {
         let first: UInt32
@@ -63,6 +65,15 @@ package final class TraceTable {
     }
 
     package init(isEnabled: Bool) { self.isEnabled = isEnabled }
+
+    /// A table that goes on where another stands, which stays as it is.
+    package init(continuing other: TraceTable) {
+        isEnabled = other.isEnabled
+        entries = other.entries
+        sources = other.sources
+        controls = other.controls
+        shadowed = other.shadowed
+    }
 
     package subscript(_ id: TraceID) -> Trace { entries[Int(id.raw)] }
 
@@ -83,6 +94,11 @@ package final class TraceTable {
         let id = add(make())
         pairs[key] = id
         return id
+    }
+
+    /// Records that `winner` hides `loser`.
+    package func shadow(_ winner: TraceID, _ loser: TraceID) {
+        if isEnabled, !winner.isNone, !loser.isNone, winner != loser { shadowed[winner, default: []].append(loser) }
     }
 
     /// The origin of something computed from both.

@@ -14,7 +14,7 @@ extension GoMap {
         case "Get":
             guard let content = self[arguments.string(0)] else { return .text("", trace) }
             return .string(content.stringValue)
-        case "GetBytes": return self[arguments.string(0)] ?? .items([], .byte)
+        case "GetBytes": return self[arguments.string(0)] ?? .bytes(.empty)
         case "Glob":
             let pattern = GlobPattern(arguments.string(0))
             return .map(GoMap(entries.filter { pattern.matches($0.key) }, kind: .files), trace)

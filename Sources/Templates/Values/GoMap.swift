@@ -109,7 +109,7 @@ extension GoValue {
         case (.int(let a, _), .int(let b, _)): return a == b
         case (.int64(let a, _), .int64(let b, _)): return a == b
         case (.float(let a, _), .float(let b, _)): return a == b
-        case (.string(let a), .string(let b)): return a.bytes == b.bytes
+        case (.string(let a), .string(let b)), (.bytes(let a), .bytes(let b)): return a.bytes == b.bytes
         case (.list(let a, _), .list(let b, _)):
             guard a.element == b.element, a.elements.count == b.elements.count else { return false }
             return zip(a.elements, b.elements).allSatisfy { deepEqual($0, $1, depth: depth + 1) }

@@ -11,6 +11,8 @@ package enum GoValue {
     case int64(Int64, TraceID)
     case float(Double, TraceID)
     case string(Text)
+    /// `[]byte`, the content of a file.
+    case bytes(Text)
     case list(GoList, TraceID)
     case map(GoMap, TraceID)
     case object(any GoObject, TraceID)
@@ -20,6 +22,9 @@ extension GoValue {
     package static var nothing: GoValue { .invalid(.none) }
 
     package static func text(_ string: String, _ trace: TraceID = .none) -> GoValue { .string(Text(string, trace)) }
+
+    /// What `%v` prints.
+    package var printedBytes: [UInt8] { GoPrinter.text(of: self) }
 
     /// Whether this is nil in either form.
     package var isNil: Bool {
@@ -34,14 +39,16 @@ extension GoValue {
         case .invalid(let trace), .null(let trace), .bool(_, let trace), .int(_, let trace), .int64(_, let trace),
             .float(_, let trace), .list(_, let trace), .map(_, let trace), .object(_, let trace):
             trace
-        case .string(let text): text.trace
+        case .string(let text), .bytes(let text): text.trace
         }
     }
 
     /// One origin for the whole value, conditions of its text included.
     package func summary(in table: TraceTable) -> TraceID {
-        if case .string(let text) = self { return text.summary(in: table) }
-        return trace
+        switch self {
+        case .string(let text), .bytes(let text): return text.summary(in: table)
+        default: return trace
+        }
     }
 
     package func replacingTrace(_ trace: TraceID) -> GoValue {
@@ -53,6 +60,7 @@ extension GoValue {
         case .int64(let number, _): .int64(number, trace)
         case .float(let number, _): .float(number, trace)
         case .string(let text): .string(Text(text.bytes, trace))
+        case .bytes(let text): .bytes(Text(text.bytes, trace))
         case .list(let list, _): .list(list, trace)
         case .map(let map, _): .map(map, trace)
         case .object(let object, _): .object(object, trace)
@@ -74,7 +82,7 @@ extension GoValue {
         case .int(let number, _): number != 0
         case .int64(let number, _): number != 0
         case .float(let number, _): number != 0
-        case .string(let text): !text.bytes.isEmpty
+        case .string(let text), .bytes(let text): !text.bytes.isEmpty
         case .list(let list, _): !list.elements.isEmpty
         case .map(let map, _): map.count > 0
         case .object: true
@@ -90,6 +98,7 @@ extension GoValue {
         case .int64: "int64"
         case .float: "float64"
         case .string: "string"
+        case .bytes: "[]uint8"
         case .list(let list, _): list.element.listType
         case .map(let map, _): map.kind.rawValue
         case .object(let object, _): object.typeName
@@ -109,7 +118,7 @@ extension GoValue {
         case .int64: "int64"
         case .float: "float64"
         case .string: "string"
-        case .list: "slice"
+        case .list, .bytes: "slice"
         case .map: "map"
         case .object(let object, _): object.kindName
         }
@@ -119,14 +128,13 @@ extension GoValue {
 /// A Go slice. Templates never change one in place, so it is shared freely.
 package final class GoList {
     package enum Element: Sendable {
-        case any, string, int, byte, lists
+        case any, string, int, lists
 
         package var listType: String {
             switch self {
             case .any: "[]interface {}"
             case .string: "[]string"
             case .int: "[]int"
-            case .byte: "[]uint8"
             case .lists: "[][]interface {}"
             }
         }

@@ -132,6 +132,9 @@ struct DockerfileEditTests {
         try check(
             "FROM a\nRUN set -eux; \\\n\ta; \\\n\tb;\n", [lists],
             "FROM a\nRUN set -eux; \\\n\ta; \\\n\tb; \\\n\trm -rf /var/lib/apt/lists/*\n")
+        try check(
+            "FROM a\nRUN set -e; \\\n\ta \\\n\t\tb \\\n\t; \\\n\tc\n", [lists],
+            "FROM a\nRUN set -e; \\\n\ta \\\n\t\tb \\\n\t; \\\n\tc; \\\n\trm -rf /var/lib/apt/lists/*\n")
         try check("FROM a\nRUN set -e; a\n", [lists], "FROM a\nRUN set -e; a; rm -rf /var/lib/apt/lists/*\n")
         try check("FROM a\nRUN a; b\n", [lists], "FROM a\nRUN a; b && rm -rf /var/lib/apt/lists/*\n")
         try check(

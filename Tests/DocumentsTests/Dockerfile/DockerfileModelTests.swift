@@ -56,7 +56,8 @@ struct DockerfileModelTests {
                 "stages[3].base.image": "?",
                 "stages[4].base.tag": "?", "globalArgs[0].pairs.V": "3", "stages[3].base.isScratch": "?",
             ])
-        try check("ARG V\nFROM a:$V", ["stages[0].base.tag": "?", "globalArgs[0].pairs.V": "-", "globalArgs[0].names": "[V]"])
+        try check(
+            "ARG V\nFROM a:$V", ["stages[0].base.tag": "?", "globalArgs[0].pairs.V": "-", "globalArgs[0].names": "[V]"])
         try check("ARG V=1\nFROM a:${V:+2}\nFROM a:${V#x}", ["stages[0].base.tag": "2", "stages[1].base.tag": "?"])
         let doubling =
             "ARG A=xxxxxxxxxxxxxxxx\n"

@@ -1,0 +1,98 @@
+import Templates
+
+/// The data that each chart's templates see: `.Values`, `.Chart`, `.Release` and the rest.
+struct RenderContexts {
+    private var contexts: [ObjectIdentifier: GoMap] = [:]
+
+    init(_ root: EnabledChart, _ values: GoMap, _ release: HelmRelease, _ table: TraceTable) {
+        let trace = table.add(.named("release"))
+        let facts = GoMap([
+            GoMap.Entry(key: "Name", value: .text(release.name, trace)), GoMap.Entry(key: "Namespace", value: .text(release.namespace, trace)),
+            GoMap.Entry(key: "IsUpgrade", value: .bool(release.isUpgrade, trace)),
+            GoMap.Entry(key: "IsInstall", value: .bool(!release.isUpgrade, trace)), GoMap.Entry(key: "Revision", value: .int(1, trace)),
+            GoMap.Entry(key: "Service", value: .text("Helm", trace)),
+        ])
+        let capabilities = GoValue.object(
+            CapabilitiesObject(kubeVersion: release.kubeVersion, apiVersions: release.apiVersions), table.add(.named("capabilities")))
+        _ = add(root, .map(values, RenderContexts.address(of: values, root, table)), .map(facts, trace), capabilities, table)
+    }
+
+    subscript(_ chart: EnabledChart) -> GoMap? { contexts[ObjectIdentifier(chart)] }
+
+    /// The origin of a chart's whole values map: the root of its values file when it has one.
+    private static func address(of values: GoMap, _ chart: EnabledChart, _ table: TraceTable) -> TraceID {
+        guard table.isEnabled else { return .none }
+        if let path = chart.chart.values?.path, let source = table.sources.firstIndex(of: path) {
+            return table.add(.value(source: UInt32(source), start: 0, end: 0, parent: .none, step: .root))
+        }
+        return table.add(.named("values of \(chart.name)"))
+    }
+
+    private mutating func add(
+        _ chart: EnabledChart, _ values: GoValue, _ release: GoValue, _ capabilities: GoValue, _ table: TraceTable
+    ) -> GoMap {
+        let subcharts = GoMap()
+        let context = GoMap(kind: .values)
+        let files = GoMap(kind: .files)
+        for file in chart.chart.files {
+            files.set(file.name, .bytes(Text(file.bytes, table.isEnabled ? table.add(.named(file.path)) : .none)))
+        }
+        context.set("Chart", .map(chart.metadata.context(isRoot: chart.parent == nil, in: table), .none))
+        context.set("Files", .map(files, .none))
+        context.set("Release", release)
+        context.set("Capabilities", capabilities)
+        context.set("Values", values)
+        context.set("Subcharts", .map(subcharts, .none))
+        contexts[ObjectIdentifier(chart)] = context
+        for dependency in chart.dependencies {
+            var inner = GoValue.map(GoMap(kind: .values), .none)
+            if case .map(let map, _) = values, let found = map[dependency.name], case .map = found { inner = found }
+            subcharts.set(dependency.name, .map(add(dependency, inner, release, capabilities, table), .none))
+        }
+        return context
+    }
+}
+
+extension CapabilitiesObject {
+    /// A Kubernetes version without what follows its numbers: `v1.33.4-gke.1` is `v1.33.4`.
+    static func normalized(_ version: String) -> String {
+        let core = version.drop { $0 == "v" }.prefix { $0.isNumber || $0 == "." }
+        let parts = core.split(separator: ".").map(String.init)
+        return "v" + (parts + ["0", "0", "0"]).prefix(max(3, parts.count)).joined(separator: ".")
+    }
+}
+
+extension EnabledChart {
+    /// Every template of the chart and those below it by full name.
+    func templateFiles() -> [String: (chart: EnabledChart, file: HelmChart.File)] {
+        var files: [String: (chart: EnabledChart, file: HelmChart.File)] = [:]
+        collectTemplates(&files)
+        return files
+    }
+
+    private func collectTemplates(_ files: inout [String: (chart: EnabledChart, file: HelmChart.File)]) {
+        for dependency in dependencies { dependency.collectTemplates(&files) }
+        let path = fullPath
+        for file in chart.templates where !chart.isLibrary || HelmOrder.baseName(file.name).hasPrefix("_") {
+            files[GoPath.clean(path + "/" + file.name)] = (self, file)
+        }
+    }
+
+    /// The files in `crds/`, as they are.
+    func customResourceDefinitions(_ table: TraceTable) -> [RenderedManifest] {
+        var result: [RenderedManifest] = []
+        for file in chart.files where file.name.hasPrefix("crds/") {
+            let name = file.name.lowercased()
+            guard name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json") else { continue }
+            let trace = table.isEnabled ? table.add(.template(source: table.addSource(file.path), start: 0)) : .none
+            result.append(
+                RenderedManifest(
+                    source: GoPath.clean(fullPath + "/" + file.name), kind: "CustomResourceDefinition", isHook: false,
+                    text: Text(file.bytes, trace)))
+        }
+        return result + dependencies.flatMap { $0.customResourceDefinitions(table) }
+    }
+
+    /// Whether the values suit the schemas of the chart and its subcharts.
+    func validateSchemas(_ values: GoMap) throws(HelmFailure) {}
+}
