@@ -23,6 +23,10 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 
 let package = Package(
     name: "larboard",
+    products: [
+        .executable(name: "larboard", targets: ["larboard"]),
+        .executable(name: "larboard-dev", targets: ["larboard-dev"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -47,10 +51,24 @@ let package = Package(
         library("Remediation", ["SourceText", "ConfigModel", "Documents", "Expressions", "Rendering", "Rules"]),
         // 6: composition
         library("Engine", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation"]),
-        library("Reports", ["SourceText", "ConfigModel", "Rules", "Remediation", "Engine"]),
+        library(
+            "Reports",
+            ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", crypto]),
         // 7, 8: the outside world
         library("SourceControl", ["SourceText", "CLibgit2"]),
         library("Publishing", ["SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl"]),
+        // 11: commands
+        .executableTarget(
+            name: "larboard",
+            dependencies: [
+                "SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Publishing",
+                arguments,
+            ], swiftSettings: strict),
+        .executableTarget(
+            name: "larboard-dev",
+            dependencies: [
+                "SourceText", "ConfigModel", "CLibyaml", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports", arguments,
+            ], swiftSettings: strict),
         // Tests, one per target that has logic; see Tests/README.md
         tests("SourceTextTests", ["SourceText", "ConfigModel"]),
         tests("DocumentsTests", ["SourceText", "ConfigModel", "Documents"]),
@@ -59,7 +77,9 @@ let package = Package(
         tests("RenderingTests", ["SourceText", "ConfigModel", "Documents", "Rendering"]),
         tests("RuleTests", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
         tests("RemediationTests", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
-        tests("ReportsTests", ["SourceText", "ConfigModel", "Rules", "Remediation", "Engine", "Reports"]),
+        tests(
+            "ReportsTests",
+            ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports"]),
         tests("PublishingTests", ["SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Publishing"]),
         tests("CommandTests", ["SourceText"]),
         tests("TidyTests", ["SourceText"]),

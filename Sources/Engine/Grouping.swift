@@ -52,7 +52,12 @@ package func remediationGroups(
 
 private func groupKey(_ finding: Finding, _ grouping: Configuration.Remediate.Grouping) -> String {
     switch grouping {
-    case .rule: (finding.rule.group ?? finding.rule.id) + (finding.fix.edits?.safety == .review ? "-review" : "")
+    case .rule:
+        if finding.fix.edits?.safety == .review, !(finding.rule.group ?? finding.rule.id).hasSuffix("-review") {
+            (finding.rule.group ?? finding.rule.id) + "-review"
+        } else {
+            finding.rule.group ?? finding.rule.id
+        }
     case .file: finding.home.path
     case .project: "all"
     }

@@ -30,9 +30,18 @@ package func scan(
         findings: parts.flatMap(\.findings).sorted(by: Finding.isOrderedBefore),
         diagnostics: sorted(tree.diagnostics + ruleset.diagnostics + parts.flatMap(\.diagnostics) + (only.isEmpty ? waivers : [])),
         projects: projects,
-        statistics: ScanResult.Statistics(
-            files: parts.reduce(0) { $0 + $1.files }, bytes: parts.reduce(0) { $0 + $1.bytes },
-            resources: parts.reduce(0) { $0 + $1.resources }, rules: ruleset.rules.count))
+        statistics: statistics(parts, ruleset))
+}
+
+private func statistics(_ parts: [Part], _ ruleset: Ruleset) -> ScanResult.Statistics {
+    var sum = ScanResult.Statistics()
+    for part in parts {
+        sum.files += part.files
+        sum.bytes += part.bytes
+        sum.resources += part.resources
+    }
+    sum.rules = ruleset.rules.count
+    return sum
 }
 
 /// What a scan keeps of a project, so that memory is bounded by the largest one.

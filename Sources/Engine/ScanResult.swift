@@ -15,6 +15,8 @@ package struct ScanResult: Sendable {
         package var bytes = 0
         package var resources = 0
         package var rules = 0
+
+        package init() {}
     }
 
     package var active: [Finding] { findings.filter { $0.suppression == nil } }

@@ -15,38 +15,54 @@ package struct Difference: Sendable, CustomStringConvertible {
 }
 
 /// Everything that differs between two renderings of the same files, leaf by leaf.
-func differences(_ before: [Resource], _ after: [Resource]) -> [Difference] {
+func differences(_ pairs: [ResourcePair]) -> [Difference] {
     var result: [Difference] = []
-    let pairs = paired(before, after)
-    for (old, new) in pairs {
-        guard let named = old ?? new else { continue }
+    for pair in pairs {
+        guard let named = pair.before ?? pair.after else { continue }
         let collector = Collector(resource: named.id, file: named.home.path)
-        collector.compare(old?.value.value, new?.value.value, .root, &result)
+        collector.compare(pair.before?.value.value, pair.after?.value.value, .root, &result)
     }
     return result
 }
 
-/// Pairs resources by identity and file; equal identities are paired in order.
-private func paired(_ before: [Resource], _ after: [Resource]) -> [(Resource?, Resource?)] {
-    struct Key: Hashable {
+/// One resource before and after a change; nil where it is new or lost.
+struct ResourcePair {
+    let before: Resource?
+    let after: Resource?
+}
+
+/// Pairs resources by identity and file, equal ones in order; then the rest by their place, since a fix may rename a resource.
+func paired(_ before: [Resource], _ after: [Resource]) -> [ResourcePair] {
+    struct Identity: Hashable {
         let id: ResourceID
         let path: String
     }
-    var waiting = Dictionary(grouping: after, by: { Key(id: $0.id, path: $0.home.path) })
-    var pairs: [(Resource?, Resource?)] = before.map { old in
-        let key = Key(id: old.id, path: old.home.path)
-        guard var rest = waiting[key], !rest.isEmpty else { return (old, nil) }
-        let new = rest.removeFirst()
-        waiting[key] = rest
-        return (old, new)
+    struct Place: Hashable {
+        let path: String
+        let root: Int
+        let prefix: ValuePath
     }
-    for resource in after {
-        let key = Key(id: resource.id, path: resource.home.path)
-        guard var rest = waiting[key], !rest.isEmpty else { continue }
-        pairs.append((nil, rest.removeFirst()))
-        waiting[key] = rest
+    let (same, lost, new) = matched(before, after) { Identity(id: $0.id, path: $0.home.path) }
+    let (moved, gone, added) = matched(lost, new) { Place(path: $0.home.path, root: $0.home.root, prefix: $0.home.prefix) }
+    return same + moved + gone.map { ResourcePair(before: $0, after: nil) } + added.map { ResourcePair(before: nil, after: $0) }
+}
+
+private func matched<Key: Hashable>(
+    _ before: [Resource], _ after: [Resource], by key: (Resource) -> Key
+) -> (pairs: [ResourcePair], before: [Resource], after: [Resource]) {
+    var waiting = Dictionary(grouping: after.indices, by: { key(after[$0]) }).mapValues { $0[...] }
+    var pairs: [ResourcePair] = []
+    var left: [Resource] = []
+    var taken: Set<Int> = []
+    for old in before {
+        guard let index = waiting[key(old)]?.popFirst() else {
+            left.append(old)
+            continue
+        }
+        taken.insert(index)
+        pairs.append(ResourcePair(before: old, after: after[index]))
     }
-    return pairs
+    return (pairs, left, after.indices.filter { !taken.contains($0) }.map { after[$0] })
 }
 
 private struct Collector {

@@ -62,9 +62,10 @@ package func verify(
         return .refused(reason: "'\(file.path)' no longer parses after the change")
     }
     let known = before.findings.filter { touched.contains($0.home.path) }
-    if let reason = compareFindings(change.fixes.map(\.finding), known, after.findings) { return .refused(reason: reason) }
-    let differences = differences(
-        before.rendered.resources.filter { touched.contains($0.home.path) }, after.rendered.resources)
+    let pairs = paired(before.rendered.resources.filter { touched.contains($0.home.path) }, after.rendered.resources)
+    let renames = renames(pairs)
+    if let reason = compareFindings(change.fixes.map(\.finding), known, after.findings, renames) { return .refused(reason: reason) }
+    let differences = differences(pairs)
     if let stray = differences.first(where: { !isIntended($0, change.fixes) }) {
         return .refused(reason: "the change would also alter \(stray)")
     }
@@ -74,7 +75,9 @@ package func verify(
     let proof = Proof(
         cases: ["as written"], ruleCount: ruleCount, findingsBefore: known.count, findingsAfter: after.findings.count,
         differences: differences,
-        alsoResolved: known.filter { !targets.contains($0.fingerprint) && !remaining.contains($0.fingerprint) })
+        alsoResolved: known.filter {
+            !targets.contains($0.fingerprint) && !remaining.contains($0.fingerprint) && !renames.values.contains($0.resource)
+        })
     return .verified(VerifiedChange(change: change, proof: proof))
 }
 
@@ -86,15 +89,28 @@ private func narrowed(_ project: Project, to change: ChangeSet) -> Project {
     }
 }
 
+/// From the new identity of a resource to its old one: a fix may change its namespace or API version.
+private func renames(_ pairs: [ResourcePair]) -> [ResourceID: ResourceID] {
+    pairs.reduce(into: [:]) { result, pair in
+        guard let before = pair.before?.id, let after = pair.after?.id, before != after else { return }
+        result[after] = before
+    }
+}
+
 /// Counts per rule and resource: an edit may move or rename what a finding points at, but may not add one.
-private func compareFindings(_ targets: [Finding], _ before: [Finding], _ after: [Finding]) -> String? {
+private func compareFindings(
+    _ targets: [Finding], _ before: [Finding], _ after: [Finding], _ renames: [ResourceID: ResourceID]
+) -> String? {
     struct Spot: Hashable {
         let rule: String
         let path: String
         let resource: ResourceID
     }
     func counts(_ findings: [Finding]) -> [Spot: Int] {
-        findings.reduce(into: [:]) { $0[Spot(rule: $1.rule.id, path: $1.home.path, resource: $1.resource), default: 0] += 1 }
+        findings.reduce(into: [:]) { result, finding in
+            let resource = renames[finding.resource] ?? finding.resource
+            result[Spot(rule: finding.rule.id, path: finding.home.path, resource: resource), default: 0] += 1
+        }
     }
     let wanted = counts(targets)
     let old = counts(before)

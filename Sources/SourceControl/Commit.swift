@@ -34,6 +34,8 @@ package struct Commit: Hashable, Sendable {
     package let committer: Signature
     /// Invalid UTF-8 became U+FFFD.
     package let message: String
+    /// Whether it carries a signature, good or bad.
+    package let isSigned: Bool
 
     /// The first line of the message.
     package var subject: String { String(message.prefix { $0 != "\n" && $0 != "\r\n" }) }
@@ -59,15 +61,19 @@ extension Repository {
         guard let tree = git_commit_tree_id(commit.pointer), let author = git_commit_author(commit.pointer),
             let committer = git_commit_committer(commit.pointer)
         else { throw GitError(.failed, "read the commit", id.hex, "it is malformed") }
+        var field = git_buf()
+        defer { git_buf_dispose(&field) }
+        let isSigned = git_commit_header_field(&field, commit.pointer, "gpgsig") == 0
         return Commit(
             id: id, tree: ObjectID(tree), parents: parents, author: Signature(author.pointee),
             committer: Signature(committer.pointee),
-            message: git_commit_message(commit.pointer).map { String(cString: $0) } ?? "")
+            message: git_commit_message(commit.pointer).map { String(cString: $0) } ?? "",
+            isSigned: isSigned)
     }
 }
 
 extension Signature {
-    fileprivate init(_ raw: git_signature) {
+    init(_ raw: git_signature) {
         self.init(
             name: raw.name.map { String(cString: $0) } ?? "", email: raw.email.map { String(cString: $0) } ?? "",
             time: CommitTime(seconds: raw.when.time, offsetMinutes: Int(raw.when.offset)))

@@ -13,8 +13,8 @@ package protocol CommitSigner: Sendable {
 ///     [commit] gpgSign = true
 ///     [gpg]    format = ssh            or openpgp
 ///     [user]   signingKey = ~/.ssh/id_ed25519.pub
-struct ProgramSigner: CommitSigner {
-    enum Format: Sendable {
+package struct ProgramSigner: CommitSigner {
+    package enum Format: Sendable {
         case openpgp, ssh
     }
 
@@ -22,7 +22,13 @@ struct ProgramSigner: CommitSigner {
     let program: String
     let key: String
 
-    func signature(of commit: [UInt8]) throws(GitError) -> String {
+    package init(format: Format, program: String, key: String) {
+        self.format = format
+        self.program = program
+        self.key = key
+    }
+
+    package func signature(of commit: [UInt8]) throws(GitError) -> String {
         switch format {
         case .openpgp:
             return try output(

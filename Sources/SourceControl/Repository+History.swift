@@ -2,7 +2,7 @@ import CLibgit2
 import SourceText
 
 extension Repository {
-    /// The commits that `tip` has and `base` has not, the newest first: what a branch adds.
+    /// The commits that `tip` has and `base` has not, each before its parents: what a branch adds.
     /// - Parameter limit: no more than this many are listed.
     package func commits(
         from tip: CommitID, notReachableFrom base: CommitID, limit: Int = 10_000
@@ -46,7 +46,7 @@ extension Repository {
         }
     }
 
-    /// The newest commit that both have, or nil when their histories share none.
+    /// The last commit that both have, or nil when their histories share none.
     package func mergeBase(_ one: CommitID, _ other: CommitID) throws(GitError) -> CommitID? {
         try locked { repository throws(GitError) in
             if isShallow {
@@ -63,7 +63,7 @@ extension Repository {
         }
     }
 
-    /// A commit and all before it, newest first as far as dates tell.
+    /// A commit and all before it, each before its parents.
     ///
     /// libgit2 1.5 takes the missing parents at the end of a shallow clone for an error, so such a history, short by its nature, is
     /// walked here.
@@ -71,19 +71,24 @@ extension Repository {
         of commit: CommitID, _ repository: OpaquePointer, except: Set<CommitID> = []
     ) throws(GitError) -> [CommitID] {
         let ends = shallowEnds()
-        var seen: Set<CommitID> = [commit]
-        var open = except.contains(commit) ? [] : [try Repository.readCommit(commit, repository)]
-        var found: [Commit] = []
-        while let next = open.popLast() {
-            found.append(next)
-            if ends.contains(next.id) { continue }
-            for parent in next.parents where !except.contains(parent) && seen.insert(parent).inserted {
-                open.append(try Repository.readCommit(parent, repository))
-            }
+        var seen = except.union([commit])
+        var open: [(commit: Commit, parents: [CommitID])] = []
+        func enter(_ id: CommitID) throws(GitError) {
+            let commit = try Repository.readCommit(id, repository)
+            open.append((commit, ends.contains(id) ? [] : commit.parents))
         }
-        return found.enumerated().sorted { left, right in
-            (-left.element.committer.time.seconds, left.offset) < (-right.element.committer.time.seconds, right.offset)
-        }.map(\.element.id)
+        if !except.contains(commit) { try enter(commit) }
+        // A commit is done when all before it are, so that the reverse has every commit before its parents.
+        var done: [CommitID] = []
+        while var next = open.popLast() {
+            guard let parent = next.parents.popLast() else {
+                done.append(next.commit.id)
+                continue
+            }
+            open.append(next)
+            if seen.insert(parent).inserted { try enter(parent) }
+        }
+        return done.reversed()
     }
 
     /// The commits whose parents were left out, as listed in the repository's `shallow` file.

@@ -8,7 +8,7 @@ extension Repository {
     /// stay as they are; new files are plain ones. Objects are on the disk when this returns.
     /// - Parameters:
     ///   - changes: new bytes per path; nil removes the file.
-    ///   - reusing: a commit to hand back when it already says all this. Signatures hold the time they were made, so a signed commit
+    ///   - reusing: a commit to hand back when it already says all this and is signed or not as asked. Signatures hold the time they were made, so a signed commit
     ///     would otherwise differ in every run.
     /// - Throws: `GitError` `.nothingToCommit`, `.invalidName` for an unsafe path, `.unsupported` where a path leads through
     ///   a link, submodule or file, `.signing`, `.missingObject`.
@@ -31,17 +31,19 @@ extension Repository {
                 throw GitError(
                     .nothingToCommit, operation, base.short, "the changes leave every file as it is, or none")
             }
-            if let reusing {
-                let old = try Repository.readCommit(reusing, repository)
-                let isSame =
-                    old.tree == id && old.parents == [base] && old.message == text && old.author == author
-                    && old.committer == committer
-                if isSame { return nil }
-            }
             var raw = id.raw
             let tree = try GitHandle(git_tree_free, operation, base.short) { git_tree_lookup(&$0, repository, &raw) }
             let writer = try GitHandle.signature(author)
             let maker = try GitHandle.signature(committer)
+            if let reusing {
+                let old = try Repository.readCommit(reusing, repository)
+                // Compared as libgit2 would write them, without blanks around a name.
+                let isSame =
+                    old.tree == id && old.parents == [base] && old.message == text
+                    && old.isSigned == (signer != nil) && old.author == writer.signature
+                    && old.committer == maker.signature
+                if isSame { return nil }
+            }
             var buffer = git_buf()
             defer { git_buf_dispose(&buffer) }
             var parents: [OpaquePointer?] = [parent.pointer]
@@ -184,6 +186,9 @@ private struct TreeUpdate {
 }
 
 extension GitHandle {
+    /// What a handle made by `GitHandle.signature` holds.
+    fileprivate var signature: Signature { Signature(UnsafePointer<git_signature>(pointer).pointee) }
+
     fileprivate static func signature(_ signature: Signature) throws(GitError) -> GitHandle {
         let subject = "\(signature.name) <\(signature.email)>"
         return try GitHandle(

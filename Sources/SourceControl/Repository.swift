@@ -1,4 +1,5 @@
 import CLibgit2
+import Glibc
 import SourceText
 import Synchronization
 
@@ -30,19 +31,29 @@ package final class Repository: Sendable {
         }
         var handle: OpaquePointer?
         let code = git_repository_open_ext(&handle, resolved, 0, nil)
+        // libgit2 1.5 says "not found" of a foreign repository too when there is no configuration file that could call it safe.
+        if code == GIT_EOWNER.rawValue || code == GIT_ENOTFOUND.rawValue && isForeign(resolved) {
+            throw GitError(
+                .foreignOwner, operation, path, "it belongs to another user",
+                help: "when you trust that user, run: git config --global --add safe.directory '\(resolved)'")
+        }
         if code == GIT_ENOTFOUND.rawValue {
             throw GitError(
                 .notARepository, operation, path, "neither it nor a folder above it is a Git repository",
                 help: "name a clone, or run 'git init' there first")
         }
-        if code == GIT_EOWNER.rawValue {
-            throw GitError(
-                .foreignOwner, operation, path, "it belongs to another user",
-                help: "when you trust that user, run: git config --global --add safe.directory '\(resolved)'")
-        }
         try check(code, operation, path)
         guard let handle else { throw GitError(.failed, operation, path, "libgit2 handed out nothing") }
         return Repository(handle)
+    }
+
+    /// Whether there is a repository at or above a path whose owner is somebody else.
+    private static func isForeign(_ path: String) -> Bool {
+        var found = git_buf()
+        defer { git_buf_dispose(&found) }
+        guard git_repository_discover(&found, path, 0, nil) == 0, let place = found.ptr else { return false }
+        var status = stat()
+        return stat(place, &status) == 0 && status.st_uid != geteuid()
     }
 
     private init(_ handle: OpaquePointer) {
@@ -74,7 +85,9 @@ extension Repository {
             }
             var object: OpaquePointer?
             let code = git_revparse_single(&object, repository, revision.isEmpty ? "HEAD" : revision)
-            if code == GIT_ENOTFOUND.rawValue {
+            // A word of fewer than four hexadecimal digits is too short for the name of a commit, so it is no name at all.
+            let isTooShort = code == GIT_EAMBIGUOUS.rawValue && revision.utf8.count < 4
+            if code == GIT_ENOTFOUND.rawValue || isTooShort {
                 throw GitError(
                     .notFound, "resolve", revision, "there is no branch, tag or commit of that name",
                     help: isShallow
@@ -117,6 +130,36 @@ extension Repository {
                 .notFound, "find the default branch of", location,
                 "HEAD is detached and there is neither main nor master",
                 help: "name the branch with --ref")
+        }
+    }
+}
+
+extension Repository {
+    /// The files below a directory of the work tree that the index holds, relative to that directory; none when it lies elsewhere.
+    ///
+    /// Links and submodules are not among them. The index is read and never written.
+    package func trackedPaths(below directory: String) throws(GitError) -> [String] {
+        guard let workDirectory, let resolved = resolvedPath(directory), (resolved + "/").hasPrefix(workDirectory)
+        else { return [] }
+        let prefix = String((resolved + "/").dropFirst(workDirectory.count))
+        return try locked { repository throws(GitError) in
+            let index = try GitHandle(git_index_free, "read the index of", workDirectory) {
+                git_repository_index(&$0, repository)
+            }
+            // The handle may hold the index of an earlier call.
+            try check(git_index_read(index.pointer, 0), "read the index of", workDirectory)
+            var paths: [String] = []
+            for position in 0..<git_index_entrycount(index.pointer) {
+                // SAFETY: an entry lives as long as the index is not read again.
+                guard let entry = git_index_get_byindex(index.pointer, position)?.pointee,
+                    entry.mode & UInt32(S_IFMT) == UInt32(S_IFREG), let path = String(validatingCString: entry.path),
+                    path.hasPrefix(prefix)
+                else { continue }
+                let relative = String(path.dropFirst(prefix.count))
+                // A file in conflict has one entry for each side.
+                if paths.last != relative { paths.append(relative) }
+            }
+            return paths
         }
     }
 }

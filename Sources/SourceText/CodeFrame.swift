@@ -13,11 +13,13 @@ package struct CodeFrame: Sendable {
 
     package let lines: [Line]
 
-    /// - Parameter context: how many lines before and after are shown.
+    /// - Parameters:
+    ///   - context: how many lines before and after are shown.
+    ///   - index: of `bytes`, where many frames of one file are made.
     /// A span of several lines is marked on its first line only and shows at most four lines; text is cut
     /// at 200 characters and control characters are shown as `·`, since the file is not to be trusted.
-    package init(bytes: [UInt8], span: Span, context: Int = 2) {
-        let index = LineIndex(bytes)
+    package init(bytes: [UInt8], span: Span, context: Int = 2, index: LineIndex? = nil) {
+        let index = index ?? LineIndex(bytes)
         let first = index.lineNumber(min(span.start, bytes.count))
         let lastOfSpan = index.lineNumber(max(min(span.end, bytes.count) - 1, span.start))
         let last = min(max(lastOfSpan, first), first + 3)

@@ -30,6 +30,26 @@ struct DirectoryWalk {
         }
     }
 
+    /// Adds the files that Git tracks although an ignore file mentions them; those that are gone or became links are passed over.
+    mutating func addTracked(_ tracked: [String], in directory: OpenDirectory, only: [String]) {
+        if tracked.isEmpty { return }
+        let known = Set(files.map(\.path))
+        let confines = only.map { $0.split(separator: "/").filter { $0 != "." } }
+        for path in tracked where !known.contains(path) {
+            let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+            guard parts.count <= limits.depth + 1,
+                !parts.contains(where: { $0.isEmpty || [".", "..", ".git"].contains($0) }),
+                confines.isEmpty || confines.contains(where: { parts.starts(with: $0) }),
+                case .success(let folder) = directory.folder(parts.dropLast()), let name = parts.last
+            else { continue }
+            var status = stat()
+            guard fstatat(folder.descriptor, String(name), &status, AT_SYMLINK_NOFOLLOW) == 0,
+                status.st_mode & S_IFMT == S_IFREG
+            else { continue }
+            add(Array(path.utf8), status)
+        }
+    }
+
     /// Goes down to one named file or folder, taking up the ignore files on the way.
     private mutating func list(_ parts: [String], from start: Place) throws(WorkTreeError) {
         let path = parts.joined(separator: "/")
@@ -71,7 +91,7 @@ struct DirectoryWalk {
             return report(.warning, "folder-unreadable", "the folder was not read: \(error)", place.path)
         }
         if place.depth > 0, names.contains(Array(".git".utf8)) { enterRepository(&place) }
-        takeUpIgnoreFiles(&place)
+        if names.contains(Array(".gitignore".utf8)) { takeUpIgnoreFiles(&place) }
         names.sort { $0.lexicographicallyPrecedes($1) }
         for name in names where name != Array(".git".utf8) { visit(name, in: place) }
     }

@@ -110,7 +110,8 @@ package func readRegularFile(_ name: String, in directory: Int32, limit: Int) ->
             while count < wanted {
                 // SAFETY: the buffer holds `wanted` bytes and `count` of them are filled.
                 let got = read(descriptor, buffer.baseAddress! + count, wanted - count)
-                if got > 0 { count += got; continue }
+                // Less than asked for is the end of a regular file.
+                if got > 0 { count += got; break }
                 if got < 0, errno == EINTR { continue }
                 if got < 0 { failure = errno }
                 break

@@ -103,7 +103,7 @@ private func rate(_ bytes: Int, _ seconds: Double) -> String { "\((Double(bytes)
 /// In KiB (getrusage(2)).
 private func peakMemory() -> Int {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return usage.ru_maxrss
 }
 

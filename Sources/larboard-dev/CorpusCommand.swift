@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import CLibyaml
 internal import FoundationEssentials
 internal import Glibc
 internal import Rendering

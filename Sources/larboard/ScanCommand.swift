@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import ConfigModel
 internal import Engine
 internal import FoundationEssentials
 internal import Glibc
@@ -51,11 +52,6 @@ func reportSettings(_ ruleset: Ruleset, colour: Bool) -> ReportSettings {
     ReportSettings(
         version: Larboard.version, allowsColour: colour, rules: ruleset.rules,
         safety: ruleset.configuration.rules.compactMapValues(\.safety))
-}
-
-/// The tree for what was named on the command line.
-func workTree(_ paths: [String]) throws(UsageFailure) -> DirectoryTree {
-    do { return try DirectoryTree.covering(paths) } catch { throw UsageFailure("\(error)") }
 }
 
 /// The edits of single findings for reports that carry them: planned and verified one by one, projects scanned once.

@@ -37,6 +37,8 @@ import Testing
             {?'n': container.?name, ?'m': container.?missing}  ->  {n: web}
             has(container.securityContext.privileged)  ->  true
             has(container.securityContext.seLinuxOptions.level)  ->  false
+            has(container.securityContext.seLinuxOptions)  ->  false
+            container.?securityContext.?seLinuxOptions.orValue('none')  ->  'none'
             container.?name.value().size()  ->  3
             container.name.orValue('')  ->  error: expected an optional but found a string
             """)

@@ -105,6 +105,8 @@ import Testing
             [].first().hasValue()  ->  false
             [1, 2, 2].isSorted()  ->  true
             [1, 3].sum()  ->  4
+            ['a', 'b'].sum()  ->  error: no such overload: sum(list)
+            [1, 'b'].sum()  ->  error: no such overload: _+_(int, string)
             [duration('1s'), duration('2s')].sum()  ->  3s
             ['a', 'c', 'b'].max()  ->  'c'
             [].min()  ->  error: min() or max() of an empty list

@@ -11,6 +11,7 @@ import Testing
             }
             let first = try expression.firstMatch(in: Array(text.utf8))
             #expect(try expression.matches(text) == (first != nil), "\(pattern)")
+            #expect(try expression.firstMatch(in: Array(text.utf8), engine: .machine) == first, "\(pattern)")
             return found.joined(separator: ", ")
         } catch {
             return "error: \(error)"
@@ -128,7 +129,7 @@ import Testing
         #expect(try split("a*", "baaac", -1) == ["b", "c"])
     }
 
-    @Test func `seeded patterns never crash`() {
+    @Test func `seeded patterns never crash and both engines agree`() {
         let pieces = [
             "a", "b", "(", ")", "[", "]", "*", "+", "?", "{2}", "{0,3}", "|", "^", "$", "\\b", "\\d", ".", "(?i)",
             "(?:", "[^a]", "é", "\\", "-", "(?P<n>",
@@ -144,6 +145,11 @@ import Testing
             let text = (0..<Int(random.next() % 12)).map { _ in ["a", "b", "1", "é", " "][Int(random.next() % 5)] }
                 .joined()
             let found = (try? expression.allMatches(in: Array(text.utf8))) ?? []
+            for start in 0..<3 where start <= text.utf8.count {
+                let automatic = try? expression.firstMatch(in: Array(text.utf8), from: start)
+                let machine = try? expression.firstMatch(in: Array(text.utf8), from: start, engine: .machine)
+                #expect(automatic == machine, "\(pattern) on \(text) from \(start)")
+            }
             for (match, next) in zip(found, found.dropFirst()) {
                 #expect(match.range.upperBound <= next.range.lowerBound)
             }

@@ -34,6 +34,14 @@ import Testing
         #expect(try tree.read("cafe\u{301}") == Array("decomposed".utf8))
     }
 
+    @Test func `folders whose names differ only in Unicode normalisation are not mixed up`() throws {
+        try folder.write("caf\u{E9}/a", "composed")
+        try folder.write("cafe\u{301}/b", "decomposed")
+        let tree = try DirectoryTree(folder.path)
+        #expect(try tree.read("caf\u{E9}/a") == Array("composed".utf8))
+        #expect(try tree.read("cafe\u{301}/b") == Array("decomposed".utf8))
+    }
+
     @Test func `ignore files count at every level and deeper ones win`() throws {
         let files = [
             ".gitignore": "*.tmp\n/out/\n", "a.tmp": "", "out/x": "", "keep/out/x": "",

@@ -45,6 +45,11 @@ struct CommandShape {
         return place
     }
 
+    /// Whether the option at `index` has its value in the next word.
+    func takesValue(_ index: Int, in words: [String]) -> Bool {
+        options.contains(index) && index + 1 < words.count && CommandShape.valued[tool]?.contains(words[index]) == true
+    }
+
     private static func plainName(_ word: String) -> String {
         let name = word.split(separator: "/").last.map(String.init) ?? word
         for tool in ["pip", "python"]

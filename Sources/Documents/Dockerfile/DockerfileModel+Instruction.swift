@@ -6,19 +6,25 @@ extension DockerfileModel {
     func instruction(_ index: Int, number: Int, _ variables: inout DockerfileVariables) -> Traced {
         let instruction = instructions[index]
         define(instruction, &variables)
+        let wordsSpan =
+            instruction.words.first.map { $0.span.union(instruction.words.last!.span) } ?? instruction.argumentsSpan
         var entries: [(String, Traced?)] = [
             ("keyword", traced(.string(instruction.keyword), instruction.keywordSpan)),
             ("index", traced(.int(Int64(number)), instruction.keywordSpan)),
             ("form", traced(.string(instruction.form.rawValue), instruction.argumentsSpan)),
             ("text", traced(.string(instruction.text), instruction.argumentsSpan)),
             ("flags", flags(instruction)),
-            ("args", traced(.list(instruction.words.map(word)), instruction.argumentsSpan)),
+            ("args", traced(.list(instruction.words.map(word)), wordsSpan)),
             ("mounts", mounts(instruction)),
             ("heredocs", heredocs(instruction)),
             ("onbuild", traced(.bool(instruction.isOnbuild), instruction.onbuildSpan ?? instruction.keywordSpan)),
         ]
         switch instruction.keyword {
-        case "ENV", "LABEL", "ARG": entries.append(("pairs", pairs(instruction.pairs, instruction.argumentsSpan)))
+        case "ENV", "LABEL", "ARG":
+            // `ARG name` has a name and no pair.
+            let names = instruction.pairs.map { word($0.name) }
+            entries.append(("names", traced(.list(names), instruction.argumentsSpan)))
+            entries.append(("pairs", pairs(instruction.pairs, instruction.argumentsSpan)))
         case "EXPOSE":
             entries.append(
                 ("ports", traced(.list(instruction.words.map { expanded($0, variables) }), instruction.argumentsSpan)))
@@ -28,7 +34,7 @@ extension DockerfileModel {
         case "WORKDIR": entries.append(("path", instruction.words.first.map { expanded($0, variables) }))
         case "COPY", "ADD":
             entries.append(
-                ("sources", traced(.list(instruction.words.dropLast().map(word)), instruction.argumentsSpan)))
+                ("sources", traced(.list(instruction.words.dropLast().map(word)), wordsSpan)))
             entries.append(("destination", instruction.words.count > 1 ? instruction.words.last.map(word) : nil))
         default: break
         }

@@ -5,9 +5,25 @@ import SourceText
 ///
 ///     escape: "\\"
 ///     directives: {syntax: docker/dockerfile:1}
-///     globalArgs: [{keyword: ARG, pairs: {VERSION: "1.24"}, …}]
+///     globalArgs: [{keyword: ARG, names: [VERSION], pairs: {VERSION: "1.24"}, …}]
 ///     stages:
-///       - {name: build, index: 0, isFinal: false, base: {image: golang:1.24, name: golang, tag: "1.24", …}, user: …, instructions: […]}
+///       - index: 0
+///         name: build              # absent without AS
+///         isFinal: false
+///         base: {image: golang:1.24, name: golang, registry: …, tag: "1.24", digest: …, platform: …, stage: …, isScratch: false}
+///         rootImage: {…}           # the base of the earliest stage that this one is built on
+///         user: app                # in force at the end, also when the parent stage set it; absent when the base image decides
+///         group: staff
+///         instructions:
+///           - {keyword: RUN, index: 0, form: shell, text: …, flags: {network: none}, args: [], mounts: [{type: cache, target: /x}],
+///              heredocs: [{name: EOF, content: …, expand: true}], onbuild: false, opaque: false, commands: [
+///              {name: apt-get, tool: apt-get, index: 0, subcommand: install, words: [apt-get, install, -y, curl], options: [-y],
+///               operands: [install, curl], operator: "&&", assignments: {A: "1"}, redirects: [{operator: ">", target: /dev/null}],
+///               depth: 0, substituted: false, dynamic: false}]}
+///
+/// Further keys by keyword: `names` and `pairs` of ENV, ARG and LABEL, `ports` of EXPOSE, `user` and `group` of USER, `path` of WORKDIR,
+/// `sources` and `destination` of COPY and ADD. RUN, CMD, ENTRYPOINT and HEALTHCHECK have `commands` and `opaque`, which says that part of
+/// the script was not understood. The instruction that ONBUILD triggers stands for it, with `onbuild: true`.
 ///
 /// Every value has the bytes that wrote it as provenance; values that nobody wrote, such as `isFinal`, have those of the enclosing FROM or
 /// instruction.
@@ -83,8 +99,8 @@ struct DockerfileModel {
     func pairs(_ pairs: [DockerfileDocument.Pair], _ span: Span) -> Traced {
         var map = Mapping()
         for pair in pairs {
+            guard let value = pair.value.map(word) else { continue }
             let name = Provenance(Origin(path: source.path, span: pair.name.span))
-            let value = pair.value.map(word) ?? traced(.null, pair.name.span)
             map.set(.init(key: pair.name.value, keyProvenance: name, value: value))
         }
         return traced(.map(map), span)
@@ -111,8 +127,8 @@ struct DockerfileModel {
         let name = from.words.count == 3 ? from.words[2] : nil
         return traced(
             [
-                ("name", name.map(word)),
                 ("index", traced(.int(Int64(number)), from.span)),
+                ("name", name.map(word)),
                 ("isFinal", traced(.bool(number == stages.count - 1), from.span)),
                 ("base", baseMap(base, from)),
                 ("rootImage", rootImage(base, from)),

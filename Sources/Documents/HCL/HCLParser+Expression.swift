@@ -186,14 +186,13 @@ extension HCLParser {
         var arguments: [HCLExpressionID] = []
         var expands = false
         while peek() != .closeParen {
+            if peek() == .end { throw unclosed("call", open, ")") }
             arguments.append(try parseExpression())
             if takes(.ellipsis) {
                 expands = true
                 guard peek() == .closeParen else { throw failure(") is expected after ...", next) }
             } else if !takes(.comma), peek() != .closeParen {
-                if peek() == .end {
-                    throw failure("the call is not closed before the end of the file", open, help: "add the missing )")
-                }
+                if peek() == .end { throw unclosed("call", open, ")") }
                 throw failure("a comma is expected between arguments", next)
             }
         }
@@ -203,6 +202,10 @@ extension HCLParser {
             .call(name: HCLOffsets(name.start, nameEnd), arguments: addElements(arguments), expands: expands),
             name.start,
             lastEnd, arguments)
+    }
+
+    private mutating func unclosed(_ what: String, _ open: HCLToken, _ closer: String) -> SyntaxFailure {
+        failure("the \(what) is not closed before the end of the file", open, help: "add the missing \(closer)")
     }
 
     private mutating func addElements(_ ids: [HCLExpressionID]) -> HCLRun {
@@ -243,11 +246,10 @@ extension HCLParser {
         if isWord(next, "for") { return try parseFor(open, outer: outer, makesObject: false) }
         var elements: [HCLExpressionID] = []
         while peek() != .closeBracket {
+            if peek() == .end { throw unclosed("list", open, "]") }
             elements.append(try parseExpression())
             if !takes(.comma), peek() != .closeBracket {
-                if peek() == .end {
-                    throw failure("the list is not closed before the end of the file", open, help: "add the missing ]")
-                }
+                if peek() == .end { throw unclosed("list", open, "]") }
                 throw failure("a comma is expected between elements", next)
             }
         }
@@ -272,7 +274,7 @@ extension HCLParser {
             if takes(.newline) { continue }
             if peek() == .closeBrace { break }
             if peek() == .end {
-                throw failure("the object is not closed before the end of the file", open, help: "add the missing }")
+                throw unclosed("object", open, "}")
             }
             let key = try parseExpression()
             guard peek() == .assign || peek() == .colon else {
@@ -289,7 +291,7 @@ extension HCLParser {
             case .comma, .newline: take()
             case .closeBrace: break
             case .end:
-                throw failure("the object is not closed before the end of the file", open, help: "add the missing }")
+                throw unclosed("object", open, "}")
             default: throw failure("a newline or comma is expected between entries", next)
             }
         }

@@ -59,7 +59,7 @@ extension Compiler {
                 let value = first(&frame)
                 guard value.isDefinite else { return value }
                 frame.charge(1 + value.weight)
-                if looksInside, let unknown = value.unknownInside { return unknown }
+                if looksInside, let unknown = frame.look(inside: value) { return unknown }
                 return frame.charged(body(value)) ?? .error(.noSuchOverload(name, [value.type]).located(at: offset))
             }
         case .binary(let body):
@@ -71,7 +71,7 @@ extension Compiler {
                 if case .error = right { return right }
                 if !left.isDefinite || !right.isDefinite { return left.mergedUnknown(with: right) }
                 frame.charge(1 + left.weight + right.weight)
-                if looksInside, let unknown = left.unknownInside ?? right.unknownInside { return unknown }
+                if looksInside, let unknown = frame.look(inside: left) ?? frame.look(inside: right) { return unknown }
                 return frame.charged(body(left, right))
                     ?? .error(.noSuchOverload(name, [left.type, right.type]).located(at: offset))
             }
@@ -128,7 +128,7 @@ extension Compiler {
                 if case .error = value { return value }
                 if !value.isDefinite { unknown = unknown?.mergedUnknown(with: value) ?? value }
                 frame.charge(value.weight)
-                if looksInside, let inside = value.unknownInside { unknown = inside }
+                if looksInside, let inside = frame.look(inside: value) { unknown = inside }
                 values.append(value)
             }
             if let unknown { return unknown }
@@ -145,11 +145,18 @@ extension Frame {
         if let weight = value?.weight, weight > 0 { charge(weight) }
         return value
     }
-}
 
-extension CELValue {
-    /// The unknown element of a list, which makes every function that looks at all elements unknown.
-    var unknownInside: CELValue? {
-        if case .list(let list) = self { list.firstUnknown } else { nil }
+    /// Charges for the elements of a list. Returns an unknown element, which makes every function that looks at all elements
+    /// unknown, or an error when they are too much.
+    fileprivate mutating func look(inside value: CELValue) -> CELValue? {
+        guard case .list(let list) = value else { return nil }
+        var weight = 0
+        for index in 0..<list.count {
+            let element = list[index]
+            if case .unknown = element { return element }
+            weight += element.weight
+        }
+        charge(weight)
+        return isExhausted ? .error(.costLimit(limit)) : nil
     }
 }

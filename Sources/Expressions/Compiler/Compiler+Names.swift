@@ -16,6 +16,9 @@ extension Compiler {
         if let name = node.dottedName, let root = node.rootIdentifier, local(root) == nil, let known = lookUp(name) {
             return known
         }
+        if let path = fieldPath(node) {
+            return Compiled { frame in path.value(in: &frame) ?? .none }
+        }
         let base = try compile(operand)
         let offset = node.offset
         let run = base.code
@@ -24,6 +27,22 @@ extension Compiler {
                 frame.charge(1)
                 return run(&frame).selecting(field, at: offset)
             }, when: base.constant != nil)
+    }
+
+    /// The slot of a local variable or a variable; nil when the name is something else.
+    func slot(of name: String) -> Int? {
+        if let slot = local(name) { return slot }
+        for candidate in candidates(name) {
+            if let slot = environment.variables.firstIndex(of: candidate) { return slot }
+            if isKnown(candidate) { return nil }
+        }
+        return nil
+    }
+
+    /// Whether a dotted name means something as a whole.
+    func isKnown(_ name: String) -> Bool {
+        if let first = name.firstIndex(of: "."), local(String(name[..<first])) != nil { return false }
+        return lookUp(name) != nil
     }
 
     /// A local, variable, definition or type name.

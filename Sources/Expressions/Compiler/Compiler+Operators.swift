@@ -29,14 +29,16 @@ extension Compiler {
         let first = try compile(left)
         let second = try compile(right)
         let operation = kind.operation
+        // Equality and `in` charge for what they look at.
+        let isWeighed = kind != .equal && kind != .notEqual && kind != .in
         let (runFirst, runSecond) = (first.code, second.code)
         let code: Code =
             if let constant = second.constant {
                 { frame in
                     let left = runFirst(&frame)
                     guard left.isDefinite else { return left }
-                    frame.charge(1 + left.weight)
-                    return operation(left, constant).located(at: offset)
+                    frame.charge(isWeighed ? 1 + left.weight : 1)
+                    return operation(&frame, left, constant).located(at: offset)
                 }
             } else {
                 { frame in
@@ -45,8 +47,8 @@ extension Compiler {
                     let right = runSecond(&frame)
                     if case .error = right { return right }
                     if !left.isDefinite || !right.isDefinite { return left.mergedUnknown(with: right) }
-                    frame.charge(1 + left.weight + right.weight)
-                    return operation(left, right).located(at: offset)
+                    frame.charge(isWeighed ? 1 + left.weight + right.weight : 1)
+                    return operation(&frame, left, right).located(at: offset)
                 }
             }
         return folded(Compiled(code), when: first.constant != nil && second.constant != nil)
@@ -102,7 +104,9 @@ extension Compiler {
             frame.charge(1)
             let value = runBase(&frame)
             if case .error = value { return value }
-            return value.indexing(runKey(&frame), at: offset)
+            let key = runKey(&frame)
+            frame.charge(key.weight)
+            return value.indexing(key, at: offset)
         }
         return folded(compiled, when: base.constant != nil && key.constant != nil)
     }

@@ -11,6 +11,7 @@ extension Compiler {
 
     mutating func compileOptional(_ node: Syntax) throws(ExpressionError) -> OptionalCode {
         guard Compiler.isOptional(node) else { return try unboxed(node) }
+        if let path = fieldPath(node) { return { frame in path.value(in: &frame) } }
         let offset = node.offset
         switch node.kind {
         case .select(let operand, let field, let isExplicit):

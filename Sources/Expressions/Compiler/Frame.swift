@@ -16,6 +16,8 @@ struct Frame {
         slots = given
         self.limit = limit
         self.zoneFile = zoneFile
+        // Bindings that need no room for local variables are shared with the caller, not copied.
+        guard slots.count < count else { return }
         slots.reserveCapacity(count)
         while slots.count < count { slots.append(Frame.pending) }
     }

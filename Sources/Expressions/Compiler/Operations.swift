@@ -1,48 +1,39 @@
 /// A binary operator on two definite values; the result may be an error.
-typealias Operation = @Sendable (CELValue, CELValue) -> CELValue
+typealias Operation = @Sendable (inout Frame, CELValue, CELValue) -> CELValue
 
 extension Syntax.BinaryOperator {
     var operation: Operation {
         switch self {
-        case .equal: { $0.equals($1).value }
-        case .notEqual: { $0.equals($1).negated }
+        case .equal: { $0.equal($1, $2).value }
+        case .notEqual: { $0.equal($1, $2).negated }
         case .less: CELValue.ordering("_<_") { $0 < 0 }
         case .lessOrEqual: CELValue.ordering("_<=_") { $0 <= 0 }
         case .greater: CELValue.ordering("_>_") { $0 > 0 }
         case .greaterOrEqual: CELValue.ordering("_>=_") { $0 >= 0 }
-        case .in: { $1.contains($0) }
-        case .add: { $0.adding($1) }
-        case .subtract: { $0.subtracting($1) }
-        case .multiply: { $0.multiplying($1) }
-        case .divide: { $0.dividing($1) }
-        case .remainder: { $0.remainder($1) }
+        case .in: { $2.contains($1, &$0) }
+        case .add: { $1.adding($2) }
+        case .subtract: { $1.subtracting($2) }
+        case .multiply: { $1.multiplying($2) }
+        case .divide: { $1.dividing($2) }
+        case .remainder: { $1.remainder($2) }
         }
     }
 }
 
 extension CELValue {
     fileprivate static func ordering(_ name: String, _ test: @escaping @Sendable (Int) -> Bool) -> Operation {
-        { left, right in
+        { _, left, right in
             if let order = left.compare(right) { return .bool(test(order)) }
             return left.isNumberPair(with: right) ? .bool(false) : .noSuchOverload(name, left, right)
         }
     }
 
     /// `element in self`, for lists and the keys of maps.
-    fileprivate func contains(_ element: CELValue) -> CELValue {
+    fileprivate func contains(_ element: CELValue, _ frame: inout Frame) -> CELValue {
         switch self {
-        case .map(let map): return .bool(map.contains(element))
-        case .list(let list):
-            var undecided = Truth.no
-            for index in 0..<list.count {
-                switch list[index].equals(element) {
-                case .yes: return .bool(true)
-                case .no: continue
-                case .unknown(let reasons): undecided = .unknown(reasons)
-                }
-            }
-            return undecided.value
-        default: return .noSuchOverload("_in_", element, self)
+        case .map(let map): .bool(map.contains(element))
+        case .list(let list): frame.contains(list, element).value
+        default: .noSuchOverload("_in_", element, self)
         }
     }
 

@@ -49,12 +49,10 @@ extension Library {
             guard case .list(let list) = value else { return nil }
             guard !list.isEmpty else { return .int(0) }
             var sum = list[0]
-            guard list.count > 1 || sum.isNumber else { return sum.type == .duration ? sum : nil }
+            guard sum.isNumber || sum.type == .duration else { return nil }
             for index in 1..<list.count {
-                switch sum {
-                case .int, .uint, .double, .duration: sum = sum.adding(list[index])
-                default: return sum
-                }
+                sum = sum.adding(list[index])
+                guard sum.isDefinite else { return sum }
             }
             return sum
         }.overKnownElements,
@@ -63,19 +61,21 @@ extension Library {
     ]
 
     /// `list.indexOf(element)` of Kubernetes.
-    static func indexOf(_ value: CELValue, _ element: CELValue) -> CELValue? {
+    static func indexOf(_ frame: inout Frame, _ value: CELValue, _ element: CELValue) -> CELValue? {
         guard case .list(let list) = value else { return nil }
-        return place(of: element, in: list, Array(0..<list.count))
+        return place(of: element, in: list, 0..<list.count, &frame)
     }
 
-    static func lastIndexOf(_ value: CELValue, _ element: CELValue) -> CELValue? {
+    static func lastIndexOf(_ frame: inout Frame, _ value: CELValue, _ element: CELValue) -> CELValue? {
         guard case .list(let list) = value else { return nil }
-        return place(of: element, in: list, (0..<list.count).reversed())
+        return place(of: element, in: list, (0..<list.count).reversed(), &frame)
     }
 
-    private static func place(of element: CELValue, in list: CELList, _ order: [Int]) -> CELValue {
-        for index in order {
-            switch list[index].equals(element) {
+    private static func place(
+        of element: CELValue, in list: CELList, _ order: some Sequence<Int>, _ frame: inout Frame
+    ) -> CELValue {
+        for index in order where !frame.isExhausted {
+            switch frame.equal(list[index], element) {
             case .yes: return .int(Int64(index))
             case .no: continue
             case .unknown(let reasons): return .unknown(reasons)
@@ -120,17 +120,12 @@ extension Library {
                 if seen.add(item, .null) { result.append(item) }
                 continue
             }
-            frame.charge(others.count)
             if frame.isExhausted { return .failure("cost limit exceeded") }
-            var isNew = true
-            for other in others {
-                switch other.equals(item) {
-                case .yes: isNew = false
-                case .no: continue
-                case .unknown(let reasons): return .unknown(reasons)
-                }
+            switch frame.contains(.values(others), item) {
+            case .yes: continue
+            case .no: break
+            case .unknown(let reasons): return .unknown(reasons)
             }
-            guard isNew else { continue }
             others.append(item)
             result.append(item)
         }

@@ -16,8 +16,8 @@ extension Library {
         .global("sets.intersects", 2...2) { frame, values in
             guard case .list(let left) = values[0], case .list(let right) = values[1] else { return nil }
             var undecided = Truth.no
-            for index in 0..<left.count {
-                switch member(left[index], right, &frame) {
+            for index in 0..<left.count where !frame.isExhausted {
+                switch frame.contains(right, left[index]) {
                 case .yes: return .bool(true)
                 case .no: continue
                 case .unknown(let reasons): undecided = .unknown(reasons)
@@ -29,25 +29,10 @@ extension Library {
 
     private static func contains(_ whole: CELList, _ part: CELList, _ frame: inout Frame) -> Truth {
         var undecided = Truth.yes
-        for index in 0..<part.count {
-            switch member(part[index], whole, &frame) {
+        for index in 0..<part.count where !frame.isExhausted {
+            switch frame.contains(whole, part[index]) {
             case .yes: continue
             case .no: return .no
-            case .unknown(let reasons): undecided = .unknown(reasons)
-            }
-        }
-        return undecided
-    }
-
-    private static func member(_ element: CELValue, _ list: CELList, _ frame: inout Frame) -> Truth {
-        frame.charge(list.count)
-        // The outcome does not matter once the limit is passed.
-        guard !frame.isExhausted else { return .no }
-        var undecided = Truth.no
-        for index in 0..<list.count {
-            switch list[index].equals(element) {
-            case .yes: return .yes
-            case .no: continue
             case .unknown(let reasons): undecided = .unknown(reasons)
             }
         }

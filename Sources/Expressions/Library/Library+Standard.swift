@@ -49,13 +49,34 @@ extension String {
 }
 
 extension [UInt8] {
-    /// Where `part` first lies, from `start` on.
+    /// Where `part` first lies, from `start` on, in linear time.
     func firstRange(of part: [UInt8], from start: Int) -> Int? {
-        guard let first = part.first else { return start <= count ? start : nil }
+        guard start <= count else { return nil }
+        guard let first = part.first else { return start }
+        // Comparing at every place costs at most the length of the part each; beyond that the table of Knuth, Morris and Pratt pays.
+        guard part.count <= 32 else { return firstRange(ofLong: part, from: start) }
         var at = start
         while at + part.count <= count {
             if self[at] == first, self[at..<at + part.count].elementsEqual(part) { return at }
             at += 1
+        }
+        return nil
+    }
+
+    private func firstRange(ofLong part: [UInt8], from start: Int) -> Int? {
+        // How long a prefix of the part is also a suffix of what matched so far.
+        var borders = [Int](repeating: 0, count: part.count)
+        var length = 0
+        for index in 1..<part.count {
+            while length > 0, part[index] != part[length] { length = borders[length - 1] }
+            if part[index] == part[length] { length += 1 }
+            borders[index] = length
+        }
+        length = 0
+        for index in start..<count {
+            while length > 0, self[index] != part[length] { length = borders[length - 1] }
+            if self[index] == part[length] { length += 1 }
+            if length == part.count { return index + 1 - length }
         }
         return nil
     }

@@ -7,34 +7,21 @@ extension Library {
             guard place >= 0, place <= scalars.count else { return outOfRange(place) }
             return .string(place == scalars.count ? "" : String(scalars[Int(place)]))
         },
-        .member("indexOf") { (value: CELValue, part: CELValue) in
-            guard case .string(let text) = value, case .string(let part) = part else {
-                return Library.indexOf(value, part)
+        .member("indexOf", 2...3) { frame, values in
+            guard case .string(let text) = values[0], case .string(let part) = values[1] else {
+                return values.count == 2 ? Library.indexOf(&frame, values[0], values[1]) : nil
             }
-            return .int(Int64(firstIndex(of: part, in: Array(text.unicodeScalars), from: 0) ?? -1))
+            guard values.count == 3 else { return position(of: part, in: text, from: 0) }
+            guard case .int(let start) = values[2] else { return nil }
+            return position(of: part, in: text, from: start)
         },
-        .member("indexOf") { (value: CELValue, part: CELValue, start: CELValue) in
-            guard case .string(let text) = value, case .string(let part) = part, case .int(let start) = start else {
-                return nil
+        .member("lastIndexOf", 2...3) { frame, values in
+            guard case .string(let text) = values[0], case .string(let part) = values[1] else {
+                return values.count == 2 ? Library.lastIndexOf(&frame, values[0], values[1]) : nil
             }
-            let scalars = Array(text.unicodeScalars)
-            guard start >= 0, start <= scalars.count else { return outOfRange(start) }
-            return .int(Int64(firstIndex(of: part, in: scalars, from: Int(start)) ?? -1))
-        },
-        .member("lastIndexOf") { (value: CELValue, part: CELValue) in
-            guard case .string(let text) = value, case .string(let part) = part else {
-                return Library.lastIndexOf(value, part)
-            }
-            let scalars = Array(text.unicodeScalars)
-            return .int(Int64(lastIndex(of: part, in: scalars, from: scalars.count) ?? -1))
-        },
-        .member("lastIndexOf") { (value: CELValue, part: CELValue, start: CELValue) in
-            guard case .string(let text) = value, case .string(let part) = part, case .int(let start) = start else {
-                return nil
-            }
-            let scalars = Array(text.unicodeScalars)
-            guard start >= 0, start <= scalars.count else { return outOfRange(start) }
-            return .int(Int64(lastIndex(of: part, in: scalars, from: Int(start)) ?? -1))
+            guard values.count == 3 else { return lastPosition(of: part, in: text, upTo: nil) }
+            guard case .int(let start) = values[2] else { return nil }
+            return lastPosition(of: part, in: text, upTo: start)
         },
         .member("substring") { (value: CELValue, start: CELValue) in
             guard case .string(let text) = value, case .int(let start) = start else { return nil }
@@ -101,22 +88,40 @@ extension Library {
         return .string(String(decoding: text.utf8.map(change), as: UTF8.self))
     }
 
-    private static func firstIndex(of part: String, in scalars: [UnicodeScalar], from start: Int) -> Int? {
-        let part = Array(part.unicodeScalars)
-        guard !part.isEmpty else { return start }
-        guard scalars.count - start >= part.count else { return nil }
-        return (start...scalars.count - part.count).first {
-            scalars[$0] == part[0] && scalars[$0...].starts(with: part)
+    /// Where the code point number `place` starts in bytes, or nil beyond the end.
+    private static func byteOffset(_ place: Int64, in bytes: [UInt8]) -> Int? {
+        guard place >= 0 else { return nil }
+        var left = place
+        for (offset, byte) in bytes.enumerated() where byte & 0xC0 != 0x80 {
+            if left == 0 { return offset }
+            left -= 1
         }
+        return left == 0 ? bytes.count : nil
     }
 
-    private static func lastIndex(of part: String, in scalars: [UnicodeScalar], from start: Int) -> Int? {
-        let part = Array(part.unicodeScalars)
-        guard !part.isEmpty else { return start }
-        guard scalars.count >= part.count else { return nil }
-        return (0...min(start, scalars.count - part.count)).last {
-            scalars[$0] == part[0] && scalars[$0...].starts(with: part)
+    private static func scalars(in bytes: some Sequence<UInt8>) -> Int64 {
+        bytes.reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
+    }
+
+    private static func position(of part: String, in text: String, from start: Int64) -> CELValue {
+        let bytes = text.utf8Bytes
+        guard let first = byteOffset(start, in: bytes) else { return outOfRange(start) }
+        guard let found = bytes.firstRange(of: part.utf8Bytes, from: first) else { return .int(-1) }
+        return .int(scalars(in: bytes[..<found]))
+    }
+
+    private static func lastPosition(of part: String, in text: String, upTo start: Int64?) -> CELValue {
+        let (bytes, part) = (text.utf8Bytes, part.utf8Bytes)
+        var end = bytes.count
+        if let start {
+            guard let last = byteOffset(start, in: bytes) else { return outOfRange(start) }
+            end = min(bytes.count, last + part.count)
         }
+        // Searching both reversed keeps the time linear.
+        guard let distance = Array(bytes[..<end].reversed()).firstRange(of: part.reversed(), from: 0) else {
+            return .int(-1)
+        }
+        return .int(scalars(in: bytes[..<(end - distance - part.count)]))
     }
 
     private static func replace(_ value: CELValue, _ old: CELValue, _ new: CELValue, _ limit: Int64) -> CELValue? {

@@ -49,7 +49,9 @@ struct RegexMachine {
     }
 
     /// The captures of the leftmost match from `start` on (empty when the machine keeps none), or nil.
-    mutating func run(_ text: [UInt8], from start: Int) throws(RegularExpressionError) -> [Int]? {
+    mutating func run(
+        _ text: UnsafeBufferPointer<UInt8>, from start: Int
+    ) throws(RegularExpressionError) -> [Int]? {
         current.dense.removeAll(keepingCapacity: true)
         next.dense.removeAll(keepingCapacity: true)
         var found: [Int]?
@@ -97,7 +99,7 @@ struct RegexMachine {
 
     /// Adds a thread at `place` and everything that it reaches without reading.
     private static func follow(
-        _ program: RegexProgram, from place: Int, _ text: [UInt8], _ at: Int, _ scratch: inout [Int],
+        _ program: RegexProgram, from place: Int, _ text: UnsafeBufferPointer<UInt8>, _ at: Int, _ scratch: inout [Int],
         _ stack: inout [Task], into list: inout ThreadList
     ) {
         let slots = scratch.count
@@ -131,7 +133,7 @@ struct RegexMachine {
         }
     }
 
-    private static func holds(_ assertion: RegexAssertion, _ text: [UInt8], _ at: Int) -> Bool {
+    static func holds(_ assertion: RegexAssertion, _ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Bool {
         switch assertion {
         case .textStart: at == 0
         case .textEnd: at == text.count
@@ -147,17 +149,15 @@ struct RegexMachine {
             || byte == 0x5F
     }
 
-    private static func find(_ byte: UInt8, in text: [UInt8], from start: Int) -> Int? {
-        text.withUnsafeBytes { buffer in
-            guard let base = buffer.baseAddress, start < buffer.count else { return nil }
-            // SAFETY: the range lies within the buffer, which the closure keeps alive.
-            guard let hit = memchr(base + start, Int32(byte), buffer.count - start) else { return nil }
-            return UnsafeRawPointer(hit) - base
-        }
+    private static func find(_ byte: UInt8, in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        guard let base = text.baseAddress, start < text.count else { return nil }
+        // SAFETY: the range lies within the buffer, which the caller keeps alive.
+        guard let hit = memchr(base + start, Int32(byte), text.count - start) else { return nil }
+        return UnsafePointer(hit.assumingMemoryBound(to: UInt8.self)) - base
     }
 
     /// The code point at `at`; a byte that is no UTF-8 reads as U+FFFD. Precondition: `at < text.count`.
-    static func decode(_ text: [UInt8], _ at: Int) -> (value: UInt32, length: Int) {
+    static func decode(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> (value: UInt32, length: Int) {
         let first = UInt32(text[at])
         if first < 0x80 { return (first, 1) }
         func tail(_ distance: Int) -> UInt32? {

@@ -30,40 +30,57 @@ package struct RegularExpression: Sendable {
 
     /// Whether the pattern matches anywhere in the text.
     package func matches(_ text: String) throws(RegularExpressionError) -> Bool {
-        var machine = RegexMachine(program, slots: 0)
-        return try machine.run(Array(text.utf8), from: 0) != nil
+        try captures(Array(text.utf8), from: 0, slots: 0) != nil
+    }
+
+    /// How to match: both give the same result, which is what tests compare.
+    package enum Engine: Sendable {
+        /// Backtracking with a table of visits while that fits, else the machine.
+        case automatic
+        /// All ways at once.
+        case machine
     }
 
     /// The leftmost match that starts at `start` or later.
-    package func firstMatch(in text: [UInt8], from start: Int = 0) throws(RegularExpressionError) -> Match? {
-        var machine = RegexMachine(program, slots: 2 * groupNames.count)
-        return try firstMatch(in: text, from: start, &machine)
-    }
-
-    private func firstMatch(
-        in text: [UInt8], from start: Int, _ machine: inout RegexMachine
+    package func firstMatch(
+        in text: [UInt8], from start: Int = 0, engine: Engine = .automatic
     ) throws(RegularExpressionError) -> Match? {
-        guard let slots = try machine.run(text, from: start) else { return nil }
+        guard let slots = try captures(text, from: start, slots: 2 * groupNames.count, engine) else { return nil }
         return Match(
             groups: stride(from: 0, to: slots.count, by: 2).map {
                 slots[$0] >= 0 && slots[$0 + 1] >= 0 ? slots[$0]..<slots[$0 + 1] : nil
             })
     }
 
+    private func captures(
+        _ text: [UInt8], from start: Int, slots: Int, _ engine: Engine = .automatic
+    ) throws(RegularExpressionError) -> [Int]? {
+        guard start <= text.count else { return nil }
+        if engine == .automatic, RegexBacktracker.isSuitable(program, text.count - start) {
+            return RegexBacktracker.run(program, slots: slots, text, from: start)
+        }
+        var machine = RegexMachine(program, slots: slots)
+        let result = text.withUnsafeBufferPointer { text in
+            Result { () throws(RegularExpressionError) in try machine.run(text, from: start) }
+        }
+        return try result.get()
+    }
+
     /// All matches from left to right that do not overlap; an empty match right after another is left out, as in Go.
     package func allMatches(
         in text: [UInt8], limit: Int = .max
     ) throws(RegularExpressionError) -> [Match] {
-        var machine = RegexMachine(program, slots: 2 * groupNames.count)
         var result: [Match] = []
         var at = 0
         var lastEnd = -1
-        while result.count < limit, at <= text.count, let match = try firstMatch(in: text, from: at, &machine) {
+        while result.count < limit, at <= text.count, let match = try firstMatch(in: text, from: at) {
             let range = match.range
             if !range.isEmpty || range.lowerBound != lastEnd { result.append(match) }
             lastEnd = range.upperBound
             at = range.upperBound
-            if range.isEmpty { at += at < text.count ? RegexMachine.decode(text, at).length : 1 }
+            if range.isEmpty {
+                at += at < text.count ? text.withUnsafeBufferPointer { RegexMachine.decode($0, at).length } : 1
+            }
         }
         return result
     }

@@ -28,12 +28,4 @@ package enum CELList: Sendable {
         case .config(let items): items.map { CELValue($0.value) }
         }
     }
-
-    /// The first unknown element, which makes the outcome of looking at all of them unknown.
-    var firstUnknown: CELValue? {
-        for index in 0..<count {
-            if case .unknown(let reasons) = self[index] { return .unknown(reasons) }
-        }
-        return nil
-    }
 }

@@ -30,14 +30,22 @@ package enum CELMap: Sendable {
         }
     }
 
+    /// A key that is written without a value counts as absent, as Kubernetes and Terraform have it.
     private static func value(_ mapping: Mapping, _ key: String) -> CELValue? {
-        mapping.position(key).map { CELValue(mapping.entries[$0].value.value) }
+        guard let place = mapping.position(key), !mapping.entries[place].value.value.isNull else { return nil }
+        return CELValue(mapping.entries[place].value.value)
+    }
+
+    /// The value under `key` even when it is null, which equality goes by.
+    func written(_ key: CELValue) -> CELValue? {
+        if case .config(let mapping) = self, case .string(let key) = key { return mapping[key].map { CELValue($0.value) } }
+        return self[key]
     }
 
     func contains(_ key: CELValue) -> Bool {
         switch (self, key) {
         case (.values(let entries), _): entries.position(key) != nil
-        case (.config(let mapping), .string(let key)): mapping.position(key) != nil
+        case (.config(let mapping), .string(let key)): CELMap.value(mapping, key) != nil
         default: false
         }
     }

@@ -26,19 +26,57 @@ enum Truth {
     }
 }
 
+/// Counts the steps of a comparison and ends it when there are too many; the result then does not matter.
+struct ComparisonMeter {
+    private(set) var used = 0
+    let limit: Int
+
+    var isExhausted: Bool { used > limit }
+
+    mutating func count(_ steps: Int) { used &+= steps }
+}
+
+extension Frame {
+    /// Compares and charges for what was looked at.
+    mutating func equal(_ left: CELValue, _ right: CELValue) -> Truth {
+        var meter = ComparisonMeter(limit: limit - cost)
+        let result = left.equals(right, &meter)
+        charge(meter.used)
+        return result
+    }
+
+    /// Whether `list` holds `element`; one unknown element does not hide an equal one.
+    mutating func contains(_ list: CELList, _ element: CELValue) -> Truth {
+        var meter = ComparisonMeter(limit: limit - cost)
+        defer { charge(meter.used) }
+        var undecided = Truth.no
+        for index in 0..<list.count where !meter.isExhausted {
+            meter.count(1)
+            switch list[index].equals(element, &meter) {
+            case .yes: return .yes
+            case .no: continue
+            case .unknown(let reasons): undecided = .unknown(reasons)
+            }
+        }
+        return undecided
+    }
+}
+
 extension CELValue {
     /// CEL equality: numbers compare across types, values of different types are unequal, strings compare by code point.
     ///
     /// A difference between known parts decides; otherwise unknown parts make the result unknown.
-    func equals(_ other: CELValue) -> Truth {
+    func equals(_ other: CELValue, _ meter: inout ComparisonMeter) -> Truth {
         switch (self, other) {
-        case (.string(let left), .string(let right)): Truth(left.hasSameBytes(as: right))
-        case (.list(let left), .list(let right)): CELValue.equal(left, right)
-        case (.map(let left), .map(let right)): CELValue.equal(left, right)
-        case (.optional(let left?), .optional(let right?)): left.equals(right)
-        case (.unknown(let left), .unknown(let right)): .unknown(UnknownReason.union(left, right))
-        case (.unknown(let reasons), _), (_, .unknown(let reasons)): .unknown(reasons)
-        default: Truth(isEqualScalar(other))
+        case (.string(let left), .string(let right)):
+            if left.utf8.count > 15 { meter.count(left.utf8.count >> 4) }
+            return Truth(left.hasSameBytes(as: right))
+        case (.list(let left), .list(let right)): return CELValue.equal(left, right, &meter)
+        case (.map(let left), .map(let right)): return CELValue.equal(left, right, &meter)
+        case (.optional(let left?), .optional(let right?)): return left.equals(right, &meter)
+        case (.unknown(let left), .unknown(let right)): return .unknown(UnknownReason.union(left, right))
+        case (.unknown(let reasons), _), (_, .unknown(let reasons)): return .unknown(reasons)
+        default: return Truth(isEqualScalar(other))
         }
     }
 
@@ -62,11 +100,12 @@ extension CELValue {
         }
     }
 
-    private static func equal(_ left: CELList, _ right: CELList) -> Truth {
+    private static func equal(_ left: CELList, _ right: CELList, _ meter: inout ComparisonMeter) -> Truth {
         guard left.count == right.count else { return .no }
         var reasons: [UnknownReason] = []
-        for index in 0..<left.count {
-            switch left[index].equals(right[index]) {
+        for index in 0..<left.count where !meter.isExhausted {
+            meter.count(1)
+            switch left[index].equals(right[index], &meter) {
             case .yes: break
             case .no: return .no
             case .unknown(let more): reasons = UnknownReason.union(reasons, more)
@@ -75,12 +114,13 @@ extension CELValue {
         return reasons.isEmpty ? .yes : .unknown(reasons)
     }
 
-    private static func equal(_ left: CELMap, _ right: CELMap) -> Truth {
+    private static func equal(_ left: CELMap, _ right: CELMap, _ meter: inout ComparisonMeter) -> Truth {
         guard left.count == right.count else { return .no }
         var reasons: [UnknownReason] = []
-        for index in 0..<left.count {
-            guard let other = right[left.key(at: index)] else { return .no }
-            switch left.value(at: index).equals(other) {
+        for index in 0..<left.count where !meter.isExhausted {
+            meter.count(1)
+            guard let other = right.written(left.key(at: index)) else { return .no }
+            switch left.value(at: index).equals(other, &meter) {
             case .yes: break
             case .no: return .no
             case .unknown(let more): reasons = UnknownReason.union(reasons, more)

@@ -10,7 +10,46 @@ extension CELValue {
     }
 
     /// The value as the `%s` of `format` writes it: text without quotes, maps sorted by key.
+    ///
+    /// Cut with `…` soon after `CELValue.maximumTextBytes`, since one long string may stand in a list a million times.
     package var text: String {
+        var text = ""
+        write(to: &text)
+        return text
+    }
+
+    private func write(to text: inout String) {
+        guard text.utf8.count < CELValue.maximumTextBytes else {
+            if !text.hasSuffix("…") { text += "…" }
+            return
+        }
+        switch self {
+        case .list(let list):
+            text += "["
+            for index in 0..<list.count where text.utf8.count < CELValue.maximumTextBytes {
+                if index > 0 { text += ", " }
+                list[index].write(to: &text)
+            }
+            text += "]"
+        case .map(let map):
+            let keys = (0..<map.count).map { (text: map.key(at: $0).text, place: $0) }
+            text += "{"
+            for (index, key) in keys.sorted(by: { $0.text.compareBytes($1.text) < 0 }).enumerated()
+            where text.utf8.count < CELValue.maximumTextBytes {
+                if index > 0 { text += ", " }
+                text += key.text + ": "
+                map.value(at: key.place).write(to: &text)
+            }
+            text += "}"
+        case .optional(let value?):
+            text += "optional.of("
+            value.write(to: &text)
+            text += ")"
+        default: text += scalarText
+        }
+    }
+
+    private var scalarText: String {
         switch self {
         case .null: "null"
         case .bool(let flag): flag ? "true" : "false"
@@ -19,16 +58,10 @@ extension CELValue {
         case .double(let number): number.celText
         case .string(let text): text
         case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
-        case .list(let list): "[\(list.values.map(\.text).joined(separator: ", "))]"
-        case .map(let map):
-            "{"
-                + (0..<map.count).map { (map.key(at: $0).text, map.value(at: $0).text) }
-                .sorted { $0.0.compareBytes($1.0) < 0 }.map { "\($0): \($1)" }.joined(separator: ", ") + "}"
         case .timestamp(let moment): moment.description
         case .duration(let span): span.description
         case .type(let type): type.name
-        case .optional(nil): "optional.none()"
-        case .optional(let value?): "optional.of(\(value.text))"
+        case .optional: "optional.none()"
         case .ip(let address): address.description
         case .cidr(let network): network.description
         case .semver(let version): version.description
@@ -36,6 +69,7 @@ extension CELValue {
         case .url(let url): url.text
         case .error(let error): "error: \(error)"
         case .unknown(let reasons): "unknown: \(reasons.map(\.description).joined(separator: ", "))"
+        case .list, .map: ""
         }
     }
 }

@@ -1,0 +1,81 @@
+internal import Rules
+
+/// What can be done about a finding, as reports count it.
+enum Remedy: String, CaseIterable {
+    case safe, review, none
+}
+
+extension ReportSettings {
+    func remedy(of finding: Finding) -> Remedy {
+        guard let edits = finding.fix.edits else { return .none }
+        return switch safety[finding.rule.id] ?? edits.safety {
+        case .safe: .safe
+        case .review: .review
+        case .none: .none
+        }
+    }
+}
+
+/// Why nothing can be done by itself about a finding.
+func reasonWithoutRemedy(_ finding: Finding) -> String {
+    finding.fix.unfixableReason ?? "the configuration asks for advice only"
+}
+
+/// Findings counted by severity and by what can be done about them.
+struct Tally {
+    private(set) var total = 0
+    private var counts: [Severity: [Remedy: Int]] = [:]
+
+    init(_ findings: [Finding], _ settings: ReportSettings) {
+        for finding in findings {
+            total += 1
+            counts[finding.severity, default: [:]][settings.remedy(of: finding), default: 0] += 1
+        }
+    }
+
+    subscript(severity: Severity) -> Int { counts[severity, default: [:]].values.reduce(0, +) }
+    subscript(remedy: Remedy) -> Int { counts.values.reduce(0) { $0 + $1[remedy, default: 0] } }
+    subscript(severity: Severity, remedy: Remedy) -> Int { counts[severity]?[remedy] ?? 0 }
+
+    /// `1 critical, 2 high`; only what is there.
+    var severities: String {
+        Severity.worstFirst.filter { self[$0] > 0 }.map { "\(self[$0]) \($0.rawValue)" }.joined(separator: ", ")
+    }
+}
+
+extension Severity {
+    static var worstFirst: [Severity] { allCases.reversed() }
+}
+
+extension Finding {
+    /// The order in which a reader with little time wants them: worst first, then by place.
+    static func isMoreUrgent(_ a: Finding, _ b: Finding) -> Bool {
+        a.severity == b.severity ? isOrderedBefore(a, b) : a.severity > b.severity
+    }
+}
+
+/// `1 finding`, `2 findings`.
+func count(_ number: Int, _ singular: String, _ plural: String? = nil) -> String {
+    number == 1 ? "1 \(singular)" : "\(number) \(plural ?? singular + "s")"
+}
+
+/// `a`, `a and b`, `a, b and c`.
+func listed(_ items: [String]) -> String {
+    guard items.count > 1 else { return items.first ?? "" }
+    return items.dropLast().joined(separator: ", ") + " and " + items[items.count - 1]
+}
+
+/// Neighbours with the same key, in order.
+func runs<Element, Key: Equatable>(_ elements: [Element], by key: (Element) -> Key) -> [(key: Key, elements: [Element])]
+{
+    var result: [(key: Key, elements: [Element])] = []
+    for element in elements {
+        let next = key(element)
+        if result.last?.key == next {
+            result[result.count - 1].elements.append(element)
+        } else {
+            result.append((next, [element]))
+        }
+    }
+    return result
+}
