@@ -66,8 +66,7 @@ func listed(_ items: [String]) -> String {
 }
 
 /// Neighbours with the same key, in order.
-func runs<Element, Key: Equatable>(_ elements: [Element], by key: (Element) -> Key) -> [(key: Key, elements: [Element])]
-{
+func runs<Element, Key: Equatable>(_ elements: [Element], by key: (Element) -> Key) -> [(key: Key, elements: [Element])] {
     var result: [(key: Key, elements: [Element])] = []
     for element in elements {
         let next = key(element)

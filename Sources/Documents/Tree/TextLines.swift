@@ -78,8 +78,7 @@ struct TextLines {
             } else if isCommentStart(at, dialect) {
                 if bytes[at] == UInt8(ascii: "/"), bytes[at + 1] == UInt8(ascii: "*") {
                     at += 2
-                    while at + 1 < bytes.count, !(bytes[at] == UInt8(ascii: "*") && bytes[at + 1] == UInt8(ascii: "/"))
-                    { at += 1 }
+                    while at + 1 < bytes.count, !(bytes[at] == UInt8(ascii: "*") && bytes[at + 1] == UInt8(ascii: "/")) { at += 1 }
                     at = min(at + 2, bytes.count)
                 } else {
                     at = lineEnd(at)

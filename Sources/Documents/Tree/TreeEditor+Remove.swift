@@ -28,8 +28,7 @@ extension TreeEditor {
         return parts
     }
 
-    private mutating func removeLines(_ parts: [(start: Int, end: Int)], _ position: Int, goesOn: Bool) throws(Refusal)
-    {
+    private mutating func removeLines(_ parts: [(start: Int, end: Int)], _ position: Int, goesOn: Bool) throws(Refusal) {
         let (start, end) = parts[position]
         guard lines.isOverOnLine(end, dialect) else { throw Refusal("more follows on the last line") }
         if lines.isFirstOnLine(start) {

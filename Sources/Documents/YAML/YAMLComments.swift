@@ -6,8 +6,7 @@ internal import SourceText
 /// libyaml takes a `#` as a comment wherever a token may begin, even without a blank before it, as in `"a"#b`; it can be part of a
 /// scalar only. The header of a block scalar (`key: | # why`) may hold one too.
 /// - Parameter wholeFile: false when the file is broken; behind its last whole document nobody knows what a `#` means.
-func yamlComments(_ tree: NodeTree, _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, wholeFile: Bool) -> [Comment]
-{
+func yamlComments(_ tree: NodeTree, _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, wholeFile: Bool) -> [Comment] {
     guard let base = bytes.baseAddress else { return [] }
     let limit = wholeFile ? bytes.count : tree.roots.last.map { tree[$0].end } ?? 0
     var comments: [Comment] = []

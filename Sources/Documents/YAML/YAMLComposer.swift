@@ -310,8 +310,7 @@ struct YAMLComposer {
             at: offsets.byteOffset(parser.pointee.problem_mark.index), help: help)
     }
 
-    private mutating func note(_ id: String, _ message: String, at start: Int, to end: Int? = nil, help: String? = nil)
-    {
+    private mutating func note(_ id: String, _ message: String, at start: Int, to end: Int? = nil, help: String? = nil) {
         let first = min(max(start, 0), bytes.count)
         let last = min(max(end ?? (first + 1), first), bytes.count)
         diagnostics.append(Diagnostic(.error, id, message, path: path, span: Span(first, last), help: help))

@@ -59,8 +59,7 @@ struct SchemaValidation {
         return problems + checkCombinations(value, rules, path, depth)
     }
 
-    private mutating func checkCombinations(_ value: GoValue, _ rules: GoMap, _ path: String, _ depth: Int) -> [String]
-    {
+    private mutating func checkCombinations(_ value: GoValue, _ rules: GoMap, _ path: String, _ depth: Int) -> [String] {
         var problems: [String] = []
         if case .list(let all, _) = rules["allOf"] {
             for schema in all.elements { problems += check(value, schema, path, depth + 1) }

@@ -111,8 +111,7 @@ private func notification(_ diagnostic: Diagnostic, _ sources: SourceLines) -> J
         "level": .string(diagnostic.severity.rawValue),
         "message": .object(["text": .string(sarifMessage(text))]),
         "locations": diagnostic.path.isEmpty
-            ? nil : .array([.object(["physicalLocation": physicalLocation(diagnostic.path, diagnostic.span, sources)])])
-            ,
+            ? nil : .array([.object(["physicalLocation": physicalLocation(diagnostic.path, diagnostic.span, sources)])]),
     ])
 }
 
