@@ -92,6 +92,7 @@ import Testing
                         fix (review): Require IMDSv2 session tokens
 
             broken.yaml:3: error: did not find expected ',' or ']' [yaml-syntax]
+              help: while parsing a flow sequence that begins in line 2
 
             5 findings: 1 critical, 2 high, 1 medium, 1 low; 1 suppressed
               2 with a safe fix        larboard fix
