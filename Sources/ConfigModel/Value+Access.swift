@@ -36,10 +36,11 @@ extension Traced {
     package func at(_ path: ValuePath) -> Traced? {
         var current = self
         for element in path.elements {
-            let next: Traced? = switch element {
-            case .key(let key): current[key]
-            case .index(let index): current[index]
-            }
+            let next: Traced? =
+                switch element {
+                case .key(let key): current[key]
+                case .index(let index): current[index]
+                }
             guard let next else { return nil }
             current = next
         }

@@ -18,7 +18,9 @@ func applySuppressions(
             let ids = mark.names.reduce(into: Set<String>()) { $0.formUnion(ruleset.ruleIDs(named: $1)) }
             let isWildcard = mark.names.contains("*")
             if ids.isEmpty, !isWildcard {
-                if isNative { diagnostics.append(note(mark, "suppression-unknown-rule", "no rule is called '\(mark.names.joined(separator: ", "))'")) }
+                if isNative {
+                    diagnostics.append(note(mark, "suppression-unknown-rule", "no rule is called '\(mark.names.joined(separator: ", "))'"))
+                }
                 continue
             }
             if let until = mark.suppression.until, until < ruleset.today {

@@ -41,7 +41,9 @@ private func located(_ value: Traced, at path: ValuePath, in resource: Resource)
 /// The first entry of a map: `name: web` of a container.
 private func headline(_ value: Traced) -> Origin? {
     guard let first = value.value.mapping?.entries.first, let key = first.keyProvenance.nearest else { return nil }
-    guard let end = first.value.provenance.nearest, end.path == key.path, end.span.end > key.span.start, isScalar(first.value.value) else { return key }
+    guard let end = first.value.provenance.nearest, end.path == key.path, end.span.end > key.span.start, isScalar(first.value.value) else {
+        return key
+    }
     return Origin(path: key.path, span: Span(key.span.start, end.span.end), role: key.role)
 }
 

@@ -72,10 +72,11 @@ private func step(
 private func unknownAncestor(of path: ValuePath, in root: Traced) -> UnknownReason? {
     var current = root
     for element in path.elements {
-        let next: Traced? = switch element {
-        case .key(let key): current[key]
-        case .index(let index): current[index]
-        }
+        let next: Traced? =
+            switch element {
+            case .key(let key): current[key]
+            case .index(let index): current[index]
+            }
         guard let next else { return nil }
         if case .unknown(let reason) = next.value { return reason }
         current = next

@@ -37,7 +37,8 @@ package final class Ruleset: Sendable {
         }
         let expired = configuration.waivers.filter { $0.until < today }.map {
             Diagnostic(
-                .warning, "waiver-expired", "the waiver of \($0.rule) by \($0.owner) ended on \($0.until)", path: Configuration.fileName, span: $0.span,
+                .warning, "waiver-expired", "the waiver of \($0.rule) by \($0.owner) ended on \($0.until)", path: Configuration.fileName,
+                span: $0.span,
                 help: "fix the finding or renew the waiver")
         }
         diagnostics = unknown + expired

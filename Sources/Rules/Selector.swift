@@ -58,14 +58,15 @@ package struct Selector: Hashable, Sendable {
 
     /// The names that expressions of a rule with this selector may use, narrowest first.
     package var bindings: [String] {
-        let base: [String] = switch kind {
-        case .workload: ["pod", "resource"]
-        case .kubernetes, .terraform: ["resource"]
-        case .dockerfile: ["dockerfile"]
-        case .stage: ["stage", "dockerfile"]
-        case .instruction: ["instruction", "stage", "dockerfile"]
-        case .command: ["command", "instruction", "stage", "dockerfile"]
-        }
+        let base: [String] =
+            switch kind {
+            case .workload: ["pod", "resource"]
+            case .kubernetes, .terraform: ["resource"]
+            case .dockerfile: ["dockerfile"]
+            case .stage: ["stage", "dockerfile"]
+            case .instruction: ["instruction", "stage", "dockerfile"]
+            case .command: ["command", "instruction", "stage", "dockerfile"]
+            }
         return (each.map { [$0.binding] } ?? []) + base
     }
 }

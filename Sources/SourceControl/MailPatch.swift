@@ -57,8 +57,7 @@ private struct TreeDelta: Sendable {
     let isExecutable: Bool
     let isPlain: Bool
 
-    static func between(_ old: ObjectID?, _ new: ObjectID, _ repository: OpaquePointer) throws(GitError) -> [TreeDelta]
-    {
+    static func between(_ old: ObjectID?, _ new: ObjectID, _ repository: OpaquePointer) throws(GitError) -> [TreeDelta] {
         let operation = "compare the files of"
         var newID = new.raw
         let newTree = try GitHandle(git_tree_free, operation, new.short) { git_tree_lookup(&$0, repository, &newID) }

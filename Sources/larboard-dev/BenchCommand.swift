@@ -44,11 +44,15 @@ struct BenchCommand: ParsableCommand {
             statistics = result.statistics
             found = result.findings.count
         }
-        print("files judged          \(statistics.files) of \(tree.paths.count), \(statistics.bytes) bytes, \(statistics.resources) resources, \(found) findings, \(rules.count) rules")
+        print(
+            "files judged          \(statistics.files) of \(tree.paths.count), \(statistics.bytes) bytes, \(statistics.resources) resources, \(found) findings, \(rules.count) rules"
+        )
         print("libyaml events        \(milliseconds(events)) ms CPU for \(yaml.count) files, \(rate(yamlBytes, events)) MB/s")
         print("documents             \(milliseconds(documents)) ms CPU, \(ratio(documents, events)) times libyaml")
         print("scan of the YAML      \(milliseconds(yamlScan)) ms CPU, \(ratio(yamlScan, events)) times libyaml (goal 3)")
-        print("whole scan            \(milliseconds(whole)) ms CPU, \(rate(statistics.bytes, whole)) MB/s, \(Int(Double(statistics.files) / max(whole, 1e-9))) files/s")
+        print(
+            "whole scan            \(milliseconds(whole)) ms CPU, \(rate(statistics.bytes, whole)) MB/s, \(Int(Double(statistics.files) / max(whole, 1e-9))) files/s"
+        )
         print("peak memory           \(peakMemory() / 1024) MiB")
         if let start = coldStart() { print("cold start            \(milliseconds(start)) ms wall, all rules loaded (goal 30)") }
     }

@@ -30,7 +30,8 @@ struct ExplainCommand: ParsableCommand {
             return
         }
         guard subject.count >= 8, subject.allSatisfy(\.isHexDigit) else {
-            throw UsageFailure("'\(subject)' is neither a rule nor a fingerprint; 'larboard rules' lists the rules, 'larboard scan' shows fingerprints")
+            throw UsageFailure(
+                "'\(subject)' is neither a rule nor a fingerprint; 'larboard rules' lists the rules, 'larboard scan' shows fingerprints")
         }
         let tree = try workTree(paths)
         let ruleset = try loadRuleset(common, tree: tree, environment: environment)

@@ -27,7 +27,9 @@ struct FixCommand: ParsableCommand {
     @Option(help: "Format of the report: text, json, markdown.")
     var format: FixReportFormat = .text
 
-    @Option(name: .customLong("fail-on"), help: "End with status 1 when a finding of this severity or worse stays: low, medium, high (default), critical, never.")
+    @Option(
+        name: .customLong("fail-on"),
+        help: "End with status 1 when a finding of this severity or worse stays: low, medium, high (default), critical, never.")
     var failOn: String?
 
     @Flag(help: "End with status 3 when something could not be read.")

@@ -29,7 +29,8 @@ struct RemediateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Only these rules; may be repeated.", valueName: "rule"))
     var only: [String] = []
 
-    @Option(name: .customLong("format-patch"), help: ArgumentHelp("Write the changes as patch files for 'git am' instead of branches.", valueName: "dir"))
+    @Option(
+        name: .customLong("format-patch"), help: ArgumentHelp("Write the changes as patch files for 'git am' instead of branches.", valueName: "dir"))
     var formatPatch: String?
 
     @Option(help: ArgumentHelp("Also write the advice of each branch as a Markdown file.", valueName: "dir"))

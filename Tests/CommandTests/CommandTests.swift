@@ -30,11 +30,12 @@ private let risky = """
     ])
     func `wrong usage ends with status 2 and says what is wrong`(_ arguments: [String]) throws {
         let folder = try TestFolder(["pod.yaml": risky])
-        let result: Binary.Result = switch arguments.count {
-        case 1: try Binary.run(arguments[0], in: folder.path)
-        case 2: try Binary.run(arguments[0], arguments[1], in: folder.path)
-        default: try Binary.run(arguments[0], arguments[1], arguments[2], in: folder.path)
-        }
+        let result: Binary.Result =
+            switch arguments.count {
+            case 1: try Binary.run(arguments[0], in: folder.path)
+            case 2: try Binary.run(arguments[0], arguments[1], in: folder.path)
+            default: try Binary.run(arguments[0], arguments[1], arguments[2], in: folder.path)
+            }
         #expect(result.status == 2, "\(result.output)\(result.errors)")
         #expect(result.errors.count > 10 && result.output == "")
     }
@@ -70,7 +71,8 @@ private let risky = """
         for round in ["1", "2"] {
             let result = try Binary.run(
                 "scan", folder.path, "--output", "json=\(folder.path)/json.\(round)", "--output", "sarif=\(folder.path)/sarif.\(round)", "--output",
-                "junit=\(folder.path)/junit.\(round)", "--output", "github=\(folder.path)/github.\(round)", "--output", "gitlab=\(folder.path)/gitlab.\(round)",
+                "junit=\(folder.path)/junit.\(round)", "--output", "github=\(folder.path)/github.\(round)", "--output",
+                "gitlab=\(folder.path)/gitlab.\(round)",
                 "--output", "markdown=\(folder.path)/markdown.\(round)", "--quiet")
             #expect(result.status == 1)
         }

@@ -10,7 +10,8 @@ import Testing
         for number in 0..<12 {
             try folder.write(
                 "service-\(number)/pod.yaml",
-                "apiVersion: v1\nkind: Pod\nmetadata: {name: s\(number), namespace: shop}\nspec:\n  containers:\n    - name: web\n      image: web:1.0\n")
+                "apiVersion: v1\nkind: Pod\nmetadata: {name: s\(number), namespace: shop}\nspec:\n  containers:\n    - name: web\n      image: web:1.0\n"
+            )
         }
         try folder.git("add", "-A")
         try folder.git("commit", "-q", "-m", "First")

@@ -29,8 +29,7 @@ struct HCLEditCase: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 }
 
-private func planned(_ text: String, _ changes: [(String, DocumentChange.Action)]) throws -> (PlannedEdits, HCLDocument)
-{
+private func planned(_ text: String, _ changes: [(String, DocumentChange.Action)]) throws -> (PlannedEdits, HCLDocument) {
     let document = HCLDocument.parse(SourceFile(path: "main.tf", text: text))
     #expect(document.diagnostics == [])
     let list = try changes.map { DocumentChange(path: try ValuePath(parsing: $0.0), action: $0.1) }

@@ -27,7 +27,12 @@ import Testing
             let planned = document.edits(for: [change])
             guard planned.refused.isEmpty else { continue }
             let after = parseDocument(SourceFile(path: "x", bytes: planned.edits.applied(to: bytes)), as: format)
-            #expect(after.isSound && after.roots.first?.value == applying(change, to: root.value))
+            #expect(after.isSound && after.roots.first?["added"]?["flag"]?.value == .bool(true))
+            var rest = after.roots.first?.value.mapping ?? Mapping()
+            rest.remove("added")
+            var before = root.value.mapping ?? Mapping()
+            before.remove("added")
+            #expect(Value.map(rest) == .map(before))
             edited += 1
         }
         #expect(sound > 500 && edited > 50, "\(format): \(sound) sound, \(edited) edited: the mutations are too coarse to show anything")
@@ -49,7 +54,8 @@ import Testing
     func `limits hold`(_ format: Format) {
         let hostile: [[UInt8]] = [
             Array(String(repeating: "[", count: 200_000).utf8), Array(String(repeating: "{a: ", count: 100_000).utf8),
-            Array(String(repeating: "- ", count: 100_000).utf8), [0x61, 0x3A, 0x20, 0x00], [0xFF, 0xFE, 0x61, 0x00], Array("a: \u{FFFD}".utf8) + [0xC3, 0x28],
+            Array(String(repeating: "- ", count: 100_000).utf8), [0x61, 0x3A, 0x20, 0x00], [0xFF, 0xFE, 0x61, 0x00],
+            Array("a: \u{FFFD}".utf8) + [0xC3, 0x28],
             Array("\"".utf8), Array("a: \"\\uD800\"".utf8), Array(repeating: 0x20, count: 1_000_000), Array(repeating: 0x09, count: 10_000),
         ]
         for bytes in hostile { _ = parseDocument(SourceFile(path: "x", bytes: bytes), as: format).roots.count }
@@ -156,7 +162,10 @@ private struct SeededBytes {
         case 0: bytes[place] = UInt8(truncatingIfNeeded: next())
         case 1: bytes.remove(at: place)
         case 2: bytes.insert(bytes[Int(next() % UInt64(bytes.count))], at: place)
-        case 3: bytes.insert(contentsOf: Array(["{", "}", "[", "]", ": ", "- ", "#", "&a ", "*a", "|", "\"", "'", "\n", "\t", "\u{0}"][Int(next() % 15)].utf8), at: place)
+        case 3:
+            bytes.insert(
+                contentsOf: Array(["{", "}", "[", "]", ": ", "- ", "#", "&a ", "*a", "|", "\"", "'", "\n", "\t", "\u{0}"][Int(next() % 15)].utf8),
+                at: place)
         case 4: bytes.removeSubrange(place..<min(bytes.count, place + Int(next() % 20)))
         default: bytes.insert(contentsOf: bytes[place..<min(bytes.count, place + 12)], at: place)
         }

@@ -6,8 +6,12 @@ import Testing
 
 @Suite struct GroupingTests {
     private let ruleset = rules(
-        containerRule("escalation", require: "container.?securityContext.?allowPrivilegeEscalation.orValue(true) == false", set: "container.securityContext.allowPrivilegeEscalation", to: "false"),
-        containerRule("root", require: "container.?securityContext.?runAsNonRoot.orValue(false)", set: "container.securityContext.runAsNonRoot", to: "true", safety: "review"))
+        containerRule(
+            "escalation", require: "container.?securityContext.?allowPrivilegeEscalation.orValue(true) == false",
+            set: "container.securityContext.allowPrivilegeEscalation", to: "false"),
+        containerRule(
+            "root", require: "container.?securityContext.?runAsNonRoot.orValue(false)", set: "container.securityContext.runAsNonRoot", to: "true",
+            safety: "review"))
 
     @Test func `safe and review fixes have branches of their own, each proven alone`() {
         let tree = MemoryTree(texts: ["shop/api/pod.yaml": pod, "shop/web/pod.yaml": pod])

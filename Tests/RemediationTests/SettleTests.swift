@@ -7,8 +7,12 @@ import Testing
 @Suite struct SettleTests {
     @Test func `several fixes of one container become one tidy block`() {
         let ruleset = rules(
-            containerRule("c-root", require: "container.?securityContext.?runAsNonRoot.orValue(false)", set: "container.securityContext.runAsNonRoot", to: "true"),
-            containerRule("a-escalation", require: "container.?securityContext.?allowPrivilegeEscalation.orValue(true) == false", set: "container.securityContext.allowPrivilegeEscalation", to: "false"))
+            containerRule(
+                "c-root", require: "container.?securityContext.?runAsNonRoot.orValue(false)", set: "container.securityContext.runAsNonRoot",
+                to: "true"),
+            containerRule(
+                "a-escalation", require: "container.?securityContext.?allowPrivilegeEscalation.orValue(true) == false",
+                set: "container.securityContext.allowPrivilegeEscalation", to: "false"))
         let outcome = fixed(["pod.yaml": pod], with: ruleset)
         #expect(
             outcome.text == pod + """
@@ -56,7 +60,9 @@ import Testing
 
     @Test func `a review fix waits for the asking`() {
         let ruleset = rules(
-            containerRule("policy", require: "container.?imagePullPolicy.orValue('') == 'Always'", set: "container.imagePullPolicy", to: "Always", safety: "review"))
+            containerRule(
+                "policy", require: "container.?imagePullPolicy.orValue('') == 'Always'", set: "container.imagePullPolicy", to: "Always",
+                safety: "review"))
         #expect(fixed(["pod.yaml": pod], with: ruleset).text == pod)
         #expect(fixed(["pod.yaml": pod], with: ruleset, review: true).text != pod)
     }
@@ -77,7 +83,9 @@ import Testing
                   securityContext: *shared
             """
         let ruleset = rules(
-            containerRule("privileged", require: "container.name == 'agent' || !container.?securityContext.?privileged.orValue(false)", set: "container.securityContext.privileged", to: "false"))
+            containerRule(
+                "privileged", require: "container.name == 'agent' || !container.?securityContext.?privileged.orValue(false)",
+                set: "container.securityContext.privileged", to: "false"))
         let outcome = fixed(["pod.yaml": text], with: ruleset)
         #expect(outcome.text == text)
         #expect(outcome.result.unfixed.first?.reason.contains("would also alter") == true)
@@ -94,7 +102,9 @@ import Testing
     @Test func `a fix that makes another finding appear is refused`() {
         let ruleset = rules(
             containerRule("first", require: "has(container.workingDir)", set: "container.workingDir", to: "/app"),
-            containerRule("second", require: "!has(container.workingDir) || has(container.terminationMessagePath)", set: "container.terminationMessagePath", to: "/app/log"))
+            containerRule(
+                "second", require: "!has(container.workingDir) || has(container.terminationMessagePath)", set: "container.terminationMessagePath",
+                to: "/app/log"))
         // `second` only fires once `first` is fixed, so a single round would refuse `first` as causing it.
         let result = settled(pod, ruleset)
         #expect(result.unfixed.map(\.reason) == ["it would cause second on v1/Pod a"])

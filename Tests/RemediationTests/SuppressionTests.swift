@@ -14,13 +14,22 @@ import Testing
     }
 
     @Test(arguments: [
-        ("on the line", pod.replacingOccurrences(of: "image: nginx   # pinned elsewhere", with: "image: nginx # larboard: allow image-odd -- mirrored"), 1),
-        ("above the container", pod.replacingOccurrences(of: "    - name: web", with: "    # larboard: allow image-odd -- mirrored\n    - name: web"), 0),
+        (
+            "on the line",
+            pod.replacingOccurrences(of: "image: nginx   # pinned elsewhere", with: "image: nginx # larboard: allow image-odd -- mirrored"), 1
+        ),
+        (
+            "above the container",
+            pod.replacingOccurrences(of: "    - name: web", with: "    # larboard: allow image-odd -- mirrored\n    - name: web"), 0
+        ),
         ("above the document", "# larboard: allow image-odd -- mirrored\n" + pod, 0),
         ("for the file", pod + "\n# larboard: allow-file image-odd -- mirrored\n", 0),
         ("until a day to come", "# larboard: allow image-odd -- mirrored until 2026-06-01\n" + pod, 0),
         ("by the name of another tool", "# larboard: allow CKV_K8S_99 -- mirrored\n" + pod, 0),
-        ("in checkov's annotation", pod.replacingOccurrences(of: "metadata: {name: a}", with: "metadata: {name: a, annotations: {checkov.io/skip1: CKV_K8S_99=ok}}"), 0),
+        (
+            "in checkov's annotation",
+            pod.replacingOccurrences(of: "metadata: {name: a}", with: "metadata: {name: a, annotations: {checkov.io/skip1: CKV_K8S_99=ok}}"), 0
+        ),
         ("in Trivy's words", "# trivy:ignore:KSV-9\n" + pod, 0),
         ("for another rule", "# trivy:ignore:KSV-8\n" + pod, 1),
     ])
@@ -32,7 +41,8 @@ import Testing
 
     @Test(arguments: [
         ("# larboard: allow image-odd\n", "suppression-malformed"), ("# larboard: allow image-odd -- x until 2026-13-01\n", "suppression-malformed"),
-        ("# larboard: permit image-odd -- x\n", "suppression-malformed"), ("# larboard: allow image-odd -- x until 2026-05-31\n", "suppression-expired"),
+        ("# larboard: permit image-odd -- x\n", "suppression-malformed"),
+        ("# larboard: allow image-odd -- x until 2026-05-31\n", "suppression-expired"),
         ("# larboard: allow no-such-rule -- x\n", "suppression-unknown-rule"),
     ])
     func `one that does not count is reported and covers nothing`(_ comment: String, _ id: String) {

@@ -10,13 +10,17 @@ import Testing
     }
 
     @Test func `objects are named by group, kind, namespace and name`() {
-        let project = rendered("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\n---\napiVersion: v1\nkind: Service\nmetadata: {generateName: s-}\n")
+        let project = rendered(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\n---\napiVersion: v1\nkind: Service\nmetadata: {generateName: s-}\n"
+        )
         #expect(project.resources.map(\.id.description) == ["apps/v1/Deployment shop/web", "v1/Service s-"])
         #expect(project.resources.map(\.home.root) == [0, 1])
     }
 
     @Test func `a List stands for its items, each with its own place`() {
-        let project = rendered("apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: Pod, metadata: {name: a}}\n  - {apiVersion: v1, kind: Pod, metadata: {name: b}}\n")
+        let project = rendered(
+            "apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: Pod, metadata: {name: a}}\n  - {apiVersion: v1, kind: Pod, metadata: {name: b}}\n"
+        )
         #expect(project.resources.map(\.home.prefix.description) == ["items[0]", "items[1]"])
     }
 
@@ -44,7 +48,8 @@ import Testing
     }
 
     @Test func `variables of Kyverno are text`() {
-        let project = rendered("apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: a}\nspec: {message: \"{{ request.object.metadata.name }}\"}\n")
+        let project = rendered(
+            "apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: a}\nspec: {message: \"{{ request.object.metadata.name }}\"}\n")
         #expect(project.resources.first?.value["spec"]?["message"]?.value.string == "{{ request.object.metadata.name }}")
     }
 

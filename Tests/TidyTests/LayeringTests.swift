@@ -16,10 +16,12 @@ private let allowedImports: [String: Set<String>] = [
     "SourceControl": ["SourceText", "CLibgit2"],
     "Publishing": ["SourceText", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Crypto"],
     "larboard": [
-        "ArgumentParser", "SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Publishing",
+        "ArgumentParser", "SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl",
+        "Publishing",
     ],
     "larboard-dev": [
-        "ArgumentParser", "CLibyaml", "SourceText", "ConfigModel", "Documents", "Expressions", "Templates", "Rendering", "Rules", "Remediation", "Engine", "Reports",
+        "ArgumentParser", "CLibyaml", "SourceText", "ConfigModel", "Documents", "Expressions", "Templates", "Rendering", "Rules", "Remediation",
+        "Engine", "Reports",
     ],
 ]
 
@@ -59,7 +61,9 @@ private let pure: Set<String> = ["ConfigModel", "Documents", "Expressions", "Rul
     }
 
     @Test func `pure targets open no files and start no processes`() {
-        let banned = ["FileManager", "Data(contentsOf", "posix_spawn", "fopen(", "getenv(", "Process()", "ProcessInfo", "time(nil)", "Date()", "Date.now"]
+        let banned = [
+            "FileManager", "Data(contentsOf", "posix_spawn", "fopen(", "getenv(", "Process()", "ProcessInfo", "time(nil)", "Date()", "Date.now",
+        ]
         for file in swiftFiles(below: "Sources") where pure.contains(file.target) && file.path != "Sources/Rules/RulesFolder.swift" {
             for (number, line) in file.lines.enumerated() where !isComment(line) {
                 for word in banned where line.contains(word) { Issue.record("\(file.path):\(number + 1): \(word) in a pure target") }

@@ -194,8 +194,7 @@ extension DockerfileEditor {
         }
     }
 
-    private func joining(_ instruction: DockerfileDocument.Instruction, _ script: DockerfileDocument.Script) -> Joining
-    {
+    private func joining(_ instruction: DockerfileDocument.Instruction, _ script: DockerfileDocument.Script) -> Joining {
         var joining = Joining()
         let last = script.separators.last.map { document.source.text($0) }
         joining.usesSemicolons = last == ";" && stopsAtErrors(script)

@@ -39,8 +39,7 @@ extension ShellScanner {
     }
 
     /// The words of `[[ … ]]`, where operators are no ends of commands.
-    private mutating func conditionWords(_ command: inout ShellCommand, _ script: inout ShellScript, depth: Int) -> Int?
-    {
+    private mutating func conditionWords(_ command: inout ShellCommand, _ script: inout ShellScript, depth: Int) -> Int? {
         while true {
             skipBlanks(&script)
             guard let byte = peek() else { return nil }

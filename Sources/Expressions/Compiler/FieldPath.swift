@@ -37,7 +37,10 @@ struct FieldPath: Sendable {
     }
 
     private func value(in mapping: Mapping, from step: Int) -> CELValue? {
-        guard let place = mapping.place(of: fields[step]) else { return missing(step) }
+        // A key without a value counts as absent, as in `CELMap`.
+        guard let place = mapping.place(of: fields[step]), !mapping.entries[place].value.value.isNull else {
+            return missing(step)
+        }
         if step + 1 == fields.count { return CELValue(mapping.entries[place].value.value) }
         if case .map(let inner) = mapping.entries[place].value.value { return value(in: inner, from: step + 1) }
         return value(in: CELValue(mapping.entries[place].value.value), from: step + 1)

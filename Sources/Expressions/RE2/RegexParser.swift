@@ -59,8 +59,7 @@ struct RegexParser {
     }
 
     /// The atoms with the quantifier that follows applied to the last one.
-    private mutating func repeated(_ atoms: [RegexNode], from start: Int) throws(RegularExpressionError) -> [RegexNode]
-    {
+    private mutating func repeated(_ atoms: [RegexNode], from start: Int) throws(RegularExpressionError) -> [RegexNode] {
         guard let last = atoms.last, let (minimum, maximum) = try quantifier() else { return atoms }
         let isLazy = accept("?")
         let again = at

@@ -57,7 +57,8 @@ package func isDockerfileName(_ name: String) -> Bool {
 }
 
 private let notDockerfiles = [
-    "md", "sh", "py", "go", "rego", "txt", "j2", "tmpl", "tpl", "template", "dockerignore", "json", "yaml", "yml", "tf", "html", "patch", "ts", "js", "swift", "bats",
+    "md", "sh", "py", "go", "rego", "txt", "j2", "tmpl", "tpl", "template", "dockerignore", "json", "yaml", "yml", "tf", "html", "patch", "ts", "js",
+    "swift", "bats",
 ]
 
 /// Folders that hold a Chart.yaml.

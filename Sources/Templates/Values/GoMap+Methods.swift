@@ -27,13 +27,16 @@ extension GoMap {
             for entry in entries {
                 let content = entry.value.stringValue
                 map.set(
-                    GoPath.base(entry.key), .string(name == "AsConfig" ? content : Text(base64(content.bytes), content.trace)),
+                    GoPath.base(entry.key),
+                    .string(name == "AsConfig" ? content : Text(base64(content.bytes), content.trace)),
                     keyTrace: entry.keyTrace)
             }
             return .string((try? FunctionTable.yaml(.record(map), execution)) ?? .empty)
         case "AsMap": return .map(GoMap(sharing: self, kind: .any), trace)
         default:
-            return .string((try? YAMLWriter.text(of: .map(GoMap(sharing: self, kind: .any), trace), in: execution.table)) ?? .empty)
+            return .string(
+                (try? YAMLWriter.text(of: .map(GoMap(sharing: self, kind: .any), trace), in: execution.table)) ?? .empty
+            )
         }
     }
 }

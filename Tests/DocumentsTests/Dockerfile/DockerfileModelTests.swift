@@ -5,8 +5,7 @@ import Testing
 
 struct DockerfileModelTests {
     /// Looks up `path` in the model; lists and maps are shown in brackets, what is unknown as `?`, what is absent as `-`.
-    private func check(_ text: String, _ expected: [String: String], _ place: SourceLocation = #_sourceLocation) throws
-    {
+    private func check(_ text: String, _ expected: [String: String], _ place: SourceLocation = #_sourceLocation) throws {
         let document = DockerfileDocument.parse(SourceFile(path: "Dockerfile", text: text))
         #expect(document.isSound, "\(document.diagnostics)", sourceLocation: place)
         for (path, wanted) in expected {

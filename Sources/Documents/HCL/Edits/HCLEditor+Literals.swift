@@ -68,8 +68,7 @@ extension HCLEditor {
         return [Edit(.at(last.end), ","), Edit(.at(end.start), line)]
     }
 
-    func insertingElement(_ value: NewValue, before index: Int, in list: HCLExpressionID, _ elements: HCLRun) -> [Edit]
-    {
+    func insertingElement(_ value: NewValue, before index: Int, in list: HCLExpressionID, _ elements: HCLRun) -> [Edit] {
         let next = document.expressionOffsets(tree.elements[elements.range.lowerBound + index])
         guard document.startsLine(next.start) else { return [Edit(.at(next.start), writer.inline(value) + ", ")] }
         let indent = document.indent(at: next.start)

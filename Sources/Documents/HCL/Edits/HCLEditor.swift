@@ -122,8 +122,7 @@ struct HCLEditor {
 
     private func check(_ name: String, isFreeIn place: HCLBodyPlace) throws(HCLRefusal) {
         guard HCLWriter.isIdentifier(name) else { throw HCLRefusal("'\(name)' is not a valid name") }
-        if document.attribute(named: name, in: place.body) != nil || !document.blocks(of: name, in: place.body).isEmpty
-        {
+        if document.attribute(named: name, in: place.body) != nil || !document.blocks(of: name, in: place.body).isEmpty {
             throw HCLRefusal("there is a '\(name)' already")
         }
     }

@@ -150,8 +150,7 @@ extension HCLDocument {
         var low = index
         while upwards, low > 0, isAlignable(all[low - 1]), areOnAdjacentLines(all[low - 1], all[low]) { low -= 1 }
         var high = index
-        while downwards, high + 1 < all.count, isAlignable(all[high + 1]), areOnAdjacentLines(all[high], all[high + 1])
-        {
+        while downwards, high + 1 < all.count, isAlignable(all[high + 1]), areOnAdjacentLines(all[high], all[high + 1]) {
             high += 1
         }
         let members = Array(all[low...high])

@@ -50,8 +50,7 @@ extension HCLDocument {
         return target
     }
 
-    private func step(from target: HCLTarget, _ step: ValuePath.Element, _ depth: Int) throws(HCLRefusal) -> HCLTarget?
-    {
+    private func step(from target: HCLTarget, _ step: ValuePath.Element, _ depth: Int) throws(HCLRefusal) -> HCLTarget? {
         switch (target.node, step) {
         case (.body(let place), .key(let name)):
             if let attribute = attribute(named: name, in: place.body) {
