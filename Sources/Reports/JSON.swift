@@ -5,6 +5,8 @@ enum JSON {
     case int(Int)
     case string(String)
     case array([JSON])
+    /// A list whose items are made one by one while it is written, so that a long one is never held as a whole.
+    case generated(Int, (Int) -> JSON)
     case object([(key: String, value: JSON)])
 
     /// An object without the members that have no value.
@@ -51,6 +53,10 @@ extension JSON {
             JSON.writeList(items, "[", "]", to: &bytes, indent) { item, bytes, indent in
                 item.write(to: &bytes, indent: indent)
             }
+        case .generated(let count, let item):
+            JSON.writeList(0..<count, "[", "]", to: &bytes, indent) { index, bytes, indent in
+                item(index).write(to: &bytes, indent: indent)
+            }
         case .object(let members):
             JSON.writeList(members, "{", "}", to: &bytes, indent) { member, bytes, indent in
                 JSON.write(member.key, to: &bytes)
@@ -61,9 +67,9 @@ extension JSON {
         }
     }
 
-    private static func writeList<Item>(
-        _ items: [Item], _ open: Unicode.Scalar, _ close: Unicode.Scalar, to bytes: inout [UInt8], _ indent: Int?,
-        _ body: (Item, inout [UInt8], Int?) -> Void
+    private static func writeList<Items: RandomAccessCollection>(
+        _ items: Items, _ open: Unicode.Scalar, _ close: Unicode.Scalar, to bytes: inout [UInt8], _ indent: Int?,
+        _ body: (Items.Element, inout [UInt8], Int?) -> Void
     ) {
         func newLine(_ level: Int?) {
             guard let level else { return }

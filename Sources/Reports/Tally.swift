@@ -54,6 +54,13 @@ extension Finding {
     }
 }
 
+/// Indexes of findings that lie in the order of their places, worst first. Sorting the findings themselves would copy each many times.
+func urgentFirst(_ findings: [Finding]) -> [Int] {
+    var bySeverity: [Severity: [Int]] = [:]
+    for index in findings.indices { bySeverity[findings[index].severity, default: []].append(index) }
+    return Severity.worstFirst.flatMap { bySeverity[$0] ?? [] }
+}
+
 /// `1 finding`, `2 findings`.
 func count(_ number: Int, _ singular: String, _ plural: String? = nil) -> String {
     number == 1 ? "1 \(singular)" : "\(number) \(plural ?? singular + "s")"
@@ -65,16 +72,24 @@ func listed(_ items: [String]) -> String {
     return items.dropLast().joined(separator: ", ") + " and " + items[items.count - 1]
 }
 
-/// Neighbours with the same key, in order.
-func runs<Element, Key: Equatable>(_ elements: [Element], by key: (Element) -> Key) -> [(key: Key, elements: [Element])] {
-    var result: [(key: Key, elements: [Element])] = []
-    for element in elements {
-        let next = key(element)
-        if result.last?.key == next {
-            result[result.count - 1].elements.append(element)
-        } else {
-            result.append((next, [element]))
-        }
+/// Neighbours with the same key, in order. Slices, since findings are large values.
+func runs<Element, Key: Equatable>(
+    _ elements: [Element], by key: (Element) -> Key
+) -> [(key: Key, elements: ArraySlice<Element>)] {
+    runs(elements[...], by: key)
+}
+
+func runs<Element, Key: Equatable>(
+    _ elements: ArraySlice<Element>, by key: (Element) -> Key
+) -> [(key: Key, elements: ArraySlice<Element>)] {
+    var result: [(key: Key, elements: ArraySlice<Element>)] = []
+    var start = elements.startIndex
+    while start < elements.endIndex {
+        let first = key(elements[start])
+        var end = start + 1
+        while end < elements.endIndex, key(elements[end]) == first { end += 1 }
+        result.append((first, elements[start..<end]))
+        start = end
     }
     return result
 }

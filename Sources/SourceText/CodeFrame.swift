@@ -57,6 +57,7 @@ package struct CodeFrame: Sendable {
         var result = ""
         for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
             switch scalar {
+            case _ where (0x20..<0x7F).contains(scalar.value): result.unicodeScalars.append(scalar)
             case "\t": result += "    "
             case _ where scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format:
                 result += "·"

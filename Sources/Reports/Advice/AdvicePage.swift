@@ -82,8 +82,8 @@ private struct Place: Hashable {
     let spot: FindingPlace
 }
 
-private func placeText(_ findings: [Finding], _ facts: GroupFacts) -> String {
-    let first = findings[0]
+private func placeText(_ findings: ArraySlice<Finding>, _ facts: GroupFacts) -> String {
+    let first = findings[findings.startIndex]
     let messages = findings.sorted(by: Finding.isMoreUrgent).map { markdownText(masked($0.message)) }
     let head =
         "\(markdownCode(facts.sources.place(first.path, first.span))), \(markdownCode(first.resource.description))"

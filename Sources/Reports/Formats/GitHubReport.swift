@@ -11,8 +11,9 @@ func githubReport(_ result: ScanResult, _ sources: SourceLines) -> String {
     let most = ["error": 10, "warning": 10, "notice": 9]
     var lines: [String] = []
     var given: [String: Int] = [:]
-    let active = result.active.sorted(by: Finding.isMoreUrgent)
-    for finding in active {
+    let active = result.active
+    for index in urgentFirst(active) {
+        let finding = active[index]
         let level = finding.severity.annotationLevel
         guard given[level, default: 0] < most[level, default: 0] else { continue }
         given[level, default: 0] += 1

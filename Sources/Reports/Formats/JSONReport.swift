@@ -26,7 +26,7 @@ func jsonReport(_ result: ScanResult, _ settings: ReportSettings, _ sources: Sou
             "files": .int(statistics.files), "bytes": .int(statistics.bytes), "resources": .int(statistics.resources),
             "rules": .int(statistics.rules),
         ]),
-        "findings": .array(result.findings.map { json($0, settings, sources) }),
+        "findings": .generated(result.findings.count) { json(result.findings[$0], settings, sources) },
         "diagnostics": .array(result.diagnostics.map { json($0, sources) }),
     ]).pretty
 }

@@ -39,7 +39,7 @@ private struct Case {
     var body = ""
 }
 
-private func suite(_ path: String, _ findings: [Finding], _ sources: SourceLines) -> Suite {
+private func suite(_ path: String, _ findings: ArraySlice<Finding>, _ sources: SourceLines) -> Suite {
     struct Key: Hashable {
         let rule: String
         let resource: ResourceID

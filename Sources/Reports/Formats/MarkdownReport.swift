@@ -16,7 +16,7 @@ func markdownReport(_ result: ScanResult, _ settings: ReportSettings, _ sources:
     let tally = Tally(active, settings)
     var parts = [marker, "## Larboard: \(tally.total == 0 ? "no findings" : count(tally.total, "finding"))"]
     if tally.total > 0 { parts.append(severityTable(tally)) }
-    let worst = active.sorted(by: Finding.isMoreUrgent).prefix(10)
+    let worst = urgentFirst(active).prefix(10).map { active[$0] }
     if !worst.isEmpty {
         parts.append(worst.count < active.count ? "### The worst \(worst.count)" : "### Findings")
         parts.append(worst.map { summaryItem($0, settings, sources) }.joined(separator: "\n"))
@@ -54,7 +54,7 @@ private func summaryItem(_ finding: Finding, _ settings: ReportSettings, _ sourc
         + "\(markdownCode(sources.place(finding.path, finding.span))) \(markdownCode(finding.rule.id))"
 }
 
-private func fileDetails(_ path: String, _ findings: [Finding], _ settings: ReportSettings, _ sources: SourceLines)
+private func fileDetails(_ path: String, _ findings: ArraySlice<Finding>, _ settings: ReportSettings, _ sources: SourceLines)
     -> String
 {
     // HTML of a summary takes no Markdown, so the path is escaped as HTML and set as code.
@@ -64,7 +64,7 @@ private func fileDetails(_ path: String, _ findings: [Finding], _ settings: Repo
             "- **\(finding.severity.rawValue)** \(markdownText(masked(finding.message))) \(markdownCode(finding.rule.id))\n"
                 + "  \(remedy(finding, settings))"
         }
-        let first = place.elements[0]
+        let first = place.elements[place.elements.startIndex]
         let frame = sources.frame(first.path, first.span).map { markdownBlock($0.plain, language: "text") }
         let resource =
             "\(markdownCode(first.resource.description)), \(markdownCode(sources.place(first.path, first.span)))"

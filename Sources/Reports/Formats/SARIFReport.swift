@@ -21,14 +21,14 @@ func sarifReport(
 ) -> String {
     let rules = sarifRules(settings.rules, result.findings)
     let indexes = Dictionary(uniqueKeysWithValues: rules.enumerated().map { ($1.id, $0) })
-    let urgent = result.findings.sorted { a, b in
-        if (a.suppression == nil) != (b.suppression == nil) { return a.suppression == nil }
-        return Finding.isMoreUrgent(a, b)
-    }
+    let findings = result.findings
+    let ranked = urgentFirst(findings)
+    let urgent = ranked.filter { findings[$0].suppression == nil } + ranked.filter { findings[$0].suppression != nil }
     // Written by place, so that whoever answers `edits` meets each file once.
     let written = urgent.prefix(SARIFLimits.results).enumerated()
-        .sorted { Finding.isOrderedBefore($0.element, $1.element) }
-        .map { rank, finding -> (rank: Int, bytes: [UInt8]) in
+        .sorted { $0.element < $1.element }
+        .map { rank, index -> (rank: Int, bytes: [UInt8]) in
+            let finding = findings[index]
             var bytes: [UInt8] = []
             sarifResult(finding, ruleIndex: indexes[finding.rule.id] ?? 0, sources, edits).write(to: &bytes, indent: 4)
             return (rank, bytes)

@@ -70,7 +70,7 @@ struct FixedFindings {
             return (a.element.position?.line ?? last, a.element.position?.column ?? last, a.offset)
                 < (b.element.position?.line ?? last, b.element.position?.column ?? last, b.offset)
         }
-        files = runs(sorted.map(\.element), by: \.fix.finding.path).map { ($0.key, $0.elements) }
+        files = runs(sorted.map(\.element), by: \.fix.finding.path).map { ($0.key, Array($0.elements)) }
     }
 }
 

@@ -33,9 +33,9 @@ struct FindingPlace: Hashable {
 }
 
 private func placeLines(
-    _ findings: [Finding], _ settings: ReportSettings, _ sources: SourceLines, _ paint: Paint
+    _ findings: ArraySlice<Finding>, _ settings: ReportSettings, _ sources: SourceLines, _ paint: Paint
 ) -> [String] {
-    let first = findings[0]
+    let first = findings[findings.startIndex]
     var lines = ["  " + placeHead(first, sources) + "  " + paint.faint(oneLine(first.resource.description))]
     if let frame = sources.frame(first.path, first.span) {
         lines.append(indented(paint.frame(frame, findings.map(\.severity).max())))
