@@ -3,7 +3,8 @@ package import SourceText
 /// Parses a file as `format`. Never throws: trouble is in the document's diagnostics.
 package func parseDocument(_ source: SourceFile, as format: Format) -> any Document {
     switch format {
-    case .yaml, .json: YAMLDocument.parse(source, format: format)
+    case .yaml: YAMLDocument.parse(source)
+    case .json: JSONDocument.parse(source)
     case .hcl: HCLDocument.parse(source)
     case .dockerfile: DockerfileDocument.parse(source)
     }

@@ -60,9 +60,13 @@ struct CorpusCommand: ParsableCommand {
             let rendered: RenderedChart
             if warm {
                 if prepared?.chart != one.chart {
-                    prepared = (try? loadChart(tree, "")).map { (one.chart, PreparedChart($0, isTracing: !withoutTrace)) }
+                    prepared = (try? loadChart(tree, "")).map {
+                        (one.chart, PreparedChart($0, isTracing: !withoutTrace))
+                    }
                 }
-                if let ready = prepared, ready.chart == one.chart { rendered = ready.value.render(layers, release) } else {
+                if let ready = prepared, ready.chart == one.chart {
+                    rendered = ready.value.render(layers, release)
+                } else {
                     rendered = renderChart(tree, "", values: layers, release: release, isTracing: !withoutTrace)
                 }
             } else {
@@ -90,14 +94,18 @@ struct CorpusCommand: ParsableCommand {
     }
 
     private func cases() throws -> [Case] {
-        guard let data = FileManager.default.contents(atPath: golden + "/cases.tsv") else { throw DevFailure("no cases.tsv in \(golden)") }
+        guard let data = FileManager.default.contents(atPath: golden + "/cases.tsv") else {
+            throw DevFailure("no cases.tsv in \(golden)")
+        }
         return String(decoding: data, as: UTF8.self).split(separator: "\n").dropFirst().compactMap { line in
             let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
             guard columns.count >= 15, only.map({ columns[0].contains($0) }) ?? true else { return nil }
             let arguments = (try? JSONDecoder().decode([String].self, from: Data(columns[6].utf8))) ?? []
             return Case(
-                chart: columns[0], name: columns[1], values: columns[5].split(separator: ",").map(String.init), arguments: arguments,
-                isError: columns[8] == "err", maskedLines: Set(columns[10].split(separator: ",").compactMap { Int($0) }), error: columns[14])
+                chart: columns[0], name: columns[1], values: columns[5].split(separator: ",").map(String.init),
+                arguments: arguments,
+                isError: columns[8] == "err",
+                maskedLines: Set(columns[10].split(separator: ",").compactMap { Int($0) }), error: columns[14])
         }
     }
 
@@ -118,7 +126,9 @@ struct CorpusCommand: ParsableCommand {
         var release = HelmRelease(name: "rel", namespace: "ns")
         var layers: [ValuesLayer] = []
         for path in one.values {
-            guard let data = FileManager.default.contents(atPath: charts + "/" + path) else { throw DevFailure("no file \(path)") }
+            guard let data = FileManager.default.contents(atPath: charts + "/" + path) else {
+                throw DevFailure("no file \(path)")
+            }
             layers.append(.file(path: path, bytes: Array(data)))
         }
         var index = 0
@@ -168,15 +178,21 @@ struct CorpusCommand: ParsableCommand {
 
     /// The first line, from 0, that differs and is not random in Helm's own output.
     private func firstDifference(_ one: Case, _ found: [UInt8]) -> (line: Int, expected: String, found: String)? {
-        let wanted = FileManager.default.contents(atPath: "\(golden)/\(one.chart)/\(one.name).yaml").map { Array($0) } ?? []
+        let wanted =
+            FileManager.default.contents(atPath: "\(golden)/\(one.chart)/\(one.name).yaml").map { Array($0) } ?? []
         if wanted == found { return nil }
         let (left, right) = (
-            wanted.split(separator: 0x0A, omittingEmptySubsequences: false), found.split(separator: 0x0A, omittingEmptySubsequences: false)
+            wanted.split(separator: 0x0A, omittingEmptySubsequences: false),
+            found.split(separator: 0x0A, omittingEmptySubsequences: false)
         )
         for line in 0..<max(left.count, right.count) {
-            if line < left.count, line < right.count, one.maskedLines.contains(line + 1) || left[line] == right[line] { continue }
+            if line < left.count, line < right.count, one.maskedLines.contains(line + 1) || left[line] == right[line] {
+                continue
+            }
             func text(_ lines: [ArraySlice<UInt8>]) -> String {
-                lines[max(0, min(line - 2, lines.count))..<min(line + 3, lines.count)].map { String(decoding: $0, as: UTF8.self) }.joined(
+                lines[max(0, min(line - 2, lines.count))..<min(line + 3, lines.count)].map {
+                    String(decoding: $0, as: UTF8.self)
+                }.joined(
                     separator: "\n      ")
             }
             return (line, text(left), text(right))
@@ -186,9 +202,13 @@ struct CorpusCommand: ParsableCommand {
 
     private func explain(_ one: Case, _ verdict: Verdict, _ failure: HelmFailure?, _ found: [UInt8]) {
         print("\(one.chart) \(one.name): \(verdict.rawValue)")
-        if let failure { print("    found: \(failure.message.prefix(600))") }
-        if one.isError { print("    expected: \(one.error.prefix(600))") } else if failure == nil, let difference = firstDifference(one, found) {
-            print("    line \(difference.line + 1)\n    expected:\n      \(difference.expected)\n    found:\n      \(difference.found)")
+        if let failure { print("    found: \(failure.message.suffix(700))") }
+        if one.isError {
+            print("    expected: \(one.error.prefix(700))")
+        } else if failure == nil, let difference = firstDifference(one, found) {
+            print(
+                "    line \(difference.line + 1)\n    expected:\n      \(difference.expected)\n    found:\n      \(difference.found)"
+            )
         }
     }
 }

@@ -13,7 +13,8 @@ struct HelmProbeTests {
 
     /// The chart that the probes were put into.
     private static let chart: [String: String] = [
-        "Chart.yaml": "apiVersion: v2\nname: probe\nversion: 1.2.3\nappVersion: 1.10\ndescription: d\nannotations:\n  a: b\n",
+        "Chart.yaml":
+            "apiVersion: v2\nname: probe\nversion: 1.2.3\nappVersion: 1.10\ndescription: d\nannotations:\n  a: b\n",
         "data/a.txt": "A1\nA2\n", "data/b.txt": "B", "data/sub/c.txt": "C",
         "templates/_h.tpl": "{{- define \"helper\" -}}\nH:{{ kindOf . }}\n{{- end -}}\n",
         "values.yaml": #"""
@@ -95,7 +96,8 @@ struct HelmProbeTests {
             text = "k: {{ toYaml (dict \"k\" .Values.s) | toJson }}"
         } else if kind.hasPrefix("set ") {
             layers = [.set(String(kind.dropFirst("set ".count)))]
-            text = "k: {{ printf \"%s|%s|%s|%s\" (toJson .Values.a) (typeOf .Values.a) (\(picked.dropFirst(3).dropLast(3))) (typeOf .Values.port) | toJson }}"
+            text =
+                "k: {{ printf \"%s|%s|%s|%s\" (toJson .Values.a) (typeOf .Values.a) (\(picked.dropFirst(3).dropLast(3))) (typeOf .Values.port) | toJson }}"
         } else if kind.hasPrefix("set-string ") {
             layers = [.setString(String(kind.dropFirst("set-string ".count)))]
             text = "k: {{ printf \"%s|%s\" (toJson .Values.a) (typeOf .Values.a) | toJson }}"
@@ -106,7 +108,8 @@ struct HelmProbeTests {
             return nil
         }
         return Probe(
-            text: text, layers: layers, isError: columns[2] == "err", expected: columns[3], label: kind.isEmpty ? expression : kind)
+            text: text, layers: layers, isError: columns[2] == "err", expected: columns[3],
+            label: kind.isEmpty ? expression : kind)
     }
 
     private func outcome(_ probe: Probe) -> (isError: Bool, text: String) {
@@ -137,7 +140,9 @@ struct HelmProbeTests {
             let (isError, found) = outcome(probe)
             let isEqual = isError ? found == probe.expected : decoded(found) == decoded(probe.expected)
             if isError == probe.isError { sameClass += 1 }
-            if isError == probe.isError, isEqual { equal += 1 } else {
+            if isError == probe.isError, isEqual {
+                equal += 1
+            } else {
                 print("probe \(probe.label)\n  expected \(probe.expected)\n  found    \(found)")
             }
             #expect(isError == probe.isError, "\(probe.label): \(found)")

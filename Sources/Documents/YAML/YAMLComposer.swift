@@ -1,186 +1,224 @@
 internal import CLibyaml
+internal import Glibc
 internal import SourceText
 
-/// Limits that keep a hostile file from costing more than its size.
-enum YAMLLimits {
-    static let depth = 200
-    static let bytes = 64 << 20
-    /// Nodes that a file may stand for once its aliases are expanded.
-    static let expandedNodes = 200_000
-}
-
-/// Reads libyaml's events into a tree.
+/// Reads libyaml's events into a tree of nodes with byte spans.
 ///
-/// libyaml counts characters and we count bytes; the cursor walks along with the marks, which come almost in order.
+/// libyaml is the parser that Go's YAML was ported from, so it accepts what Kubernetes accepts.
 struct YAMLComposer {
     private let bytes: UnsafeBufferPointer<UInt8>
     private let path: String
-    private var cursor: (character: Int, byte: Int)
-    private let isASCII: Bool
-    private var anchors: [String: Int] = [:]
-    private(set) var tree = YAMLTree()
+    private let bodyStart: Int
+    private var offsets: CharacterOffsets
+    private var anchors: [String: Int32] = [:]
+    /// The collections that are open, outermost first.
+    private var open: [Int32] = []
+    private(set) var tree = NodeTree()
     private(set) var diagnostics: [Diagnostic] = []
 
-    private struct Frame {
-        let node: Int
-        var children: [Int] = []
-    }
-
-    private init(_ bytes: UnsafeBufferPointer<UInt8>, path: String) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, check: TextCheck, path: String) {
         self.bytes = bytes
         self.path = path
-        let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
-        cursor = (0, hasMark ? 3 : 0)
-        isASCII = !hasMark && bytes.allSatisfy { $0 < 0x80 }
+        bodyStart = check.bodyStart
+        offsets = CharacterOffsets(bytes, bodyStart: check.bodyStart, isASCII: check.isASCII)
+        tree.nodes.reserveCapacity(bytes.count / 12)
     }
 
-    static func compose(_ source: SourceFile) -> (tree: YAMLTree, diagnostics: [Diagnostic]) {
-        if let trouble = unreadable(source) { return (YAMLTree(), [trouble]) }
-        return source.bytes.withUnsafeBufferPointer { buffer in
-            var composer = YAMLComposer(buffer, path: source.path)
-            composer.run()
-            return (composer.tree, composer.diagnostics)
-        }
-    }
-
-    private static func unreadable(_ source: SourceFile) -> Diagnostic? {
-        let bytes = source.bytes
-        if bytes.count > YAMLLimits.bytes {
-            return Diagnostic(.error, "file-too-large", "\(bytes.count) bytes are more than the limit of \(YAMLLimits.bytes)", path: source.path)
-        }
-        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-            return Diagnostic(.error, "not-utf8", "the file is UTF-16", path: source.path, help: "save it as UTF-8")
-        }
-        if let zero = bytes.firstIndex(of: 0) {
-            return Diagnostic(.error, "not-text", "the file holds a NUL byte", path: source.path, span: Span(zero, zero + 1))
-        }
-        return nil
-    }
-
-    private mutating func run() {
-        var parser = yaml_parser_t()
-        guard yaml_parser_initialize(&parser) == 1 else {
-            diagnostics.append(Diagnostic(.error, "out-of-memory", "libyaml could not start", path: path))
+    /// Reads all documents; after an error only those that were complete are kept.
+    mutating func run() {
+        if let directive = excessiveDirective() {
+            note("yaml-syntax", "more than \(TreeLimits.directives) directives", at: directive)
             return
         }
-        defer { yaml_parser_delete(&parser) }
-        // SAFETY: the buffer outlives the parser, which only reads it; an empty one still needs an address.
-        withUnsafePointer(to: UInt8(0)) { empty in
-            // A byte-order mark is passed over here, since libyaml takes it for text once the encoding is given.
-            yaml_parser_set_input_string(&parser, bytes.baseAddress.map { $0 + cursor.byte } ?? empty, bytes.count - cursor.byte)
-            yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING)
-            var stack: [Frame] = []
-            while true {
-                var event = yaml_event_t()
-                guard yaml_parser_parse(&parser, &event) == 1 else { return noteError(parser) }
-                defer { yaml_event_delete(&event) }
-                if event.type == YAML_STREAM_END_EVENT { return }
-                if !take(event, &stack) { return }
-            }
+        let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
+        let event = UnsafeMutablePointer<yaml_event_t>.allocate(capacity: 1)
+        defer {
+            parser.deallocate()
+            event.deallocate()
         }
-    }
-
-    private mutating func noteError(_ parser: yaml_parser_t) {
-        let problem = parser.problem.map { String(cString: $0) } ?? "the file cannot be read"
-        let isReader = parser.error == YAML_READER_ERROR
-        let offset = isReader ? min(Int(parser.problem_offset) + (bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0), bytes.count) : byteOffset(Int(parser.problem_mark.index))
-        diagnostics.append(
-            Diagnostic(
-                .error, isReader ? "not-utf8" : "yaml-syntax", problem, path: path, span: Span(offset, min(offset + 1, max(bytes.count, offset)))))
-    }
-
-    /// - Returns: false when a limit is reached.
-    private mutating func take(_ event: yaml_event_t, _ stack: inout [Frame]) -> Bool {
-        let start = byteOffset(Int(event.start_mark.index))
-        switch event.type {
-        case YAML_SCALAR_EVENT:
-            let scalar = event.data.scalar
-            let end = byteOffset(Int(event.end_mark.index))
-            let style = scalarStyle(scalar.style)
-            var node = YAMLNode(kind: .scalar, style: style, start: contentStart(start, end), end: end, outerStart: start)
-            if style == .literal || style == .folded { node.end = blockScalarEnd(node.start, end) }
-            node.text = addText(String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self))
-            node.isTaggedString = isStringTag(scalar.tag, scalar.quoted_implicit == 1 && style != .plain)
-            add(node, anchor: scalar.anchor, to: &stack)
-        case YAML_ALIAS_EVENT:
-            let name = String(cString: event.data.alias.anchor)
-            var node = YAMLNode(kind: .alias, style: .plain, start: start, end: byteOffset(Int(event.end_mark.index)), outerStart: start)
-            node.text = addText(name)
-            node.target = anchors[name] ?? -1
-            if node.target < 0 {
-                diagnostics.append(
-                    Diagnostic(.error, "yaml-alias", "there is no anchor '&\(name)'", path: path, span: Span(node.start, node.end)))
+        guard yaml_parser_initialize(parser) == 1 else {
+            note("out-of-memory", "libyaml could not start", at: 0)
+            return
+        }
+        defer { yaml_parser_delete(parser) }
+        let empty: StaticString = " "
+        // SAFETY: the bytes outlive the parser, which only reads them; an empty file still needs an address.
+        let body = bytes.baseAddress.map { $0 + bodyStart } ?? empty.utf8Start
+        yaml_parser_set_input_string(parser, body, bytes.count - bodyStart)
+        // With the encoding given libyaml does not look for a byte-order mark, which is why it starts behind it.
+        yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+        while true {
+            guard yaml_parser_parse(parser, event) == 1 else {
+                noteError(parser)
+                break
             }
-            add(node, anchor: nil, to: &stack)
+            // SAFETY: a successful parse filled the event, which owns its strings until it is deleted here.
+            let type = event.pointee.type
+            let goesOn = take(event, type)
+            yaml_event_delete(event)
+            if type == YAML_STREAM_END_EVENT || !goesOn { break }
+        }
+        dropUnfinished()
+    }
+
+    /// - Returns: false when reading must stop.
+    @inline(__always)
+    private mutating func take(_ event: UnsafeMutablePointer<yaml_event_t>, _ type: yaml_event_type_t) -> Bool {
+        switch type {
+        case YAML_SCALAR_EVENT:
+            takeScalar(event)
         case YAML_MAPPING_START_EVENT:
-            let isFlow = event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
-            return open(.mapping, isFlow, start, event.data.mapping_start.anchor, &stack, byteOffset(Int(event.end_mark.index)))
+            let data = event.pointee.data.mapping_start
+            return begin(
+                .mapping, event, isFlow: data.style == YAML_FLOW_MAPPING_STYLE, anchor: data.anchor, tag: data.tag)
         case YAML_SEQUENCE_START_EVENT:
-            let isFlow = event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
-            return open(.sequence, isFlow, start, event.data.sequence_start.anchor, &stack, byteOffset(Int(event.end_mark.index)))
+            let data = event.pointee.data.sequence_start
+            return begin(
+                .sequence, event, isFlow: data.style == YAML_FLOW_SEQUENCE_STYLE, anchor: data.anchor, tag: data.tag)
         case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT:
-            guard let frame = stack.popLast() else { return false }
-            close(frame, end: byteOffset(Int(event.end_mark.index)))
-            attach(frame.node, &stack)
+            end(event)
+        case YAML_ALIAS_EVENT:
+            takeAlias(event)
+        case YAML_DOCUMENT_START_EVENT:
+            anchors.removeAll(keepingCapacity: true)
+            tree.roots.append(tree.nodes.count)
         default: break
         }
         return true
     }
 
-    private mutating func open(
-        _ kind: YAMLNode.Kind, _ isFlow: Bool, _ start: Int, _ anchor: UnsafeMutablePointer<UInt8>?, _ stack: inout [Frame], _ end: Int
+    private mutating func takeScalar(_ event: UnsafeMutablePointer<yaml_event_t>) {
+        let scalar = event.pointee.data.scalar
+        let outer = offsets.byteOffset(event.pointee.start_mark.index)
+        var end = offsets.byteOffset(event.pointee.end_mark.index)
+        let style = scalarStyle(scalar.style)
+        var start = outer
+        if outer < end, bytes[outer] == UInt8(ascii: "&") || bytes[outer] == UInt8(ascii: "!") {
+            start = min(contentStart(outer, end, properties: 2), end)
+        }
+        if style == .plain, scalar.length == 0 {
+            // The mark of an unwritten value may lie behind blanks and lines.
+            if scalar.anchor == nil, scalar.tag == nil { while end > 0, isBlank(bytes[end - 1]) { end -= 1 } }
+            start = end
+        } else if style == .literal || style == .folded {
+            end = textEnd(ofBlockScalar: start, end)
+        }
+        let text = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
+        let place = textPlace(text, style, start, end)
+        add(
+            NodeTree.Node(
+                kind: .scalar, style: style, textIsInFile: place.isInFile,
+                startOffset: Int32(truncatingIfNeeded: start),
+                endOffset: Int32(truncatingIfNeeded: end), outerOffset: Int32(truncatingIfNeeded: min(outer, start)),
+                next: 0,
+                number: Int32(truncatingIfNeeded: scalar.length), textStart: Int32(truncatingIfNeeded: place.start),
+                properties: addProperties(scalar.anchor, scalar.tag)),
+            anchor: scalar.anchor)
+        tree.nodes[tree.nodes.count - 1].next = Int32(truncatingIfNeeded: tree.nodes.count)
+    }
+
+    /// Where the text of a scalar can be found: in the file, unless escapes or folding made it differ.
+    private mutating func textPlace(
+        _ text: UnsafeBufferPointer<UInt8>, _ style: NodeTree.Node.Style, _ start: Int, _ end: Int
+    ) -> (start: Int, isInFile: Bool) {
+        let quote = style == .singleQuoted || style == .doubleQuoted ? 1 : 0
+        let isWritten = style == .plain || quote == 1
+        guard let file = bytes.baseAddress, let base = text.baseAddress, !text.isEmpty else {
+            return (min(start, bytes.count), true)
+        }
+        // SAFETY: both ranges have `text.count` bytes, since the lengths were just compared.
+        if isWritten, end - start - 2 * quote == text.count, memcmp(file + start + quote, base, text.count) == 0 {
+            return (start + quote, true)
+        }
+        tree.unescaped.append(contentsOf: text)
+        return (tree.unescaped.count - text.count, false)
+    }
+
+    private mutating func takeAlias(_ event: UnsafeMutablePointer<yaml_event_t>) {
+        let start = offsets.byteOffset(event.pointee.start_mark.index)
+        let end = offsets.byteOffset(event.pointee.end_mark.index)
+        let name = String(cString: event.pointee.data.alias.anchor)
+        let target = anchors[name]
+        if target == nil {
+            note("yaml-alias", "there is no anchor '&\(name)' before this alias", at: start, to: end)
+        } else if let target, open.contains(target) {
+            note("yaml-alias", "the value of the anchor '&\(name)' contains itself", at: start, to: end)
+        }
+        let place = Int32(truncatingIfNeeded: tree.nodes.count)
+        add(
+            NodeTree.Node(
+                kind: .alias, style: .plain, textIsInFile: true, startOffset: Int32(truncatingIfNeeded: start),
+                endOffset: Int32(truncatingIfNeeded: end), outerOffset: Int32(truncatingIfNeeded: start),
+                next: place + 1,
+                number: target ?? place, textStart: 0, properties: -1),
+            anchor: nil)
+    }
+
+    private mutating func begin(
+        _ kind: NodeTree.Node.Kind, _ event: UnsafeMutablePointer<yaml_event_t>, isFlow: Bool,
+        anchor: UnsafeMutablePointer<yaml_char_t>?, tag: UnsafeMutablePointer<yaml_char_t>?
     ) -> Bool {
-        guard stack.count < YAMLLimits.depth else {
-            diagnostics.append(
-                Diagnostic(.error, "too-deep", "nested deeper than \(YAMLLimits.depth) levels", path: path, span: Span(start, start)))
+        let outer = offsets.byteOffset(event.pointee.start_mark.index)
+        guard open.count < TreeLimits.depth else {
+            note("too-deep", "nested deeper than \(TreeLimits.depth) levels", at: outer)
             return false
         }
-        let content = isFlow ? max(end - 1, start) : contentStart(start, bytes.count)
-        tree.nodes.append(YAMLNode(kind: kind, style: isFlow ? .flow : .block, start: content, end: end, outerStart: start))
-        register(anchor, tree.nodes.count - 1)
-        stack.append(Frame(node: tree.nodes.count - 1))
+        let count = (anchor == nil ? 0 : 1) + (tag == nil ? 0 : 1)
+        let start = contentStart(outer, bytes.count, properties: count)
+        let opening = kind == .mapping ? UInt8(ascii: "{") : UInt8(ascii: "[")
+        let hasBracket = start < bytes.count && bytes[start] == opening
+        open.append(Int32(truncatingIfNeeded: tree.nodes.count))
+        add(
+            NodeTree.Node(
+                kind: kind, style: isFlow ? (hasBracket ? .flow : .pair) : .block, textIsInFile: true,
+                startOffset: Int32(truncatingIfNeeded: start), endOffset: Int32(truncatingIfNeeded: start),
+                outerOffset: Int32(truncatingIfNeeded: outer), next: 0, number: 0, textStart: 0,
+                properties: addProperties(anchor, tag)),
+            anchor: anchor, opens: true)
         return true
     }
 
-    private mutating func close(_ frame: Frame, end: Int) {
-        let first = tree.children.count
-        tree.children += frame.children
-        tree.nodes[frame.node].children = first..<tree.children.count
-        if tree.nodes[frame.node].isFlow {
-            tree.nodes[frame.node].end = end
-        } else if let last = frame.children.last, let head = frame.children.first {
-            tree.nodes[frame.node].end = max(tree.nodes[last].end, tree.nodes[frame.children[max(0, frame.children.count - 2)]].end)
-            if tree.nodes[frame.node].kind == .mapping { tree.nodes[frame.node].start = tree.nodes[head].outerStart }
+    private mutating func end(_ event: UnsafeMutablePointer<yaml_event_t>) {
+        guard let place = open.popLast() else { return }
+        let index = Int(place)
+        tree.nodes[index].next = Int32(truncatingIfNeeded: tree.nodes.count)
+        var end = tree.nodes[index].endOffset
+        if tree.nodes[index].style == .flow {
+            end = max(end, Int32(truncatingIfNeeded: offsets.byteOffset(event.pointee.end_mark.index)))
         }
+        tree.nodes[index].endOffset = end
+        if let parent = open.last { tree.nodes[Int(parent)].endOffset = max(tree.nodes[Int(parent)].endOffset, end) }
     }
 
-    private mutating func add(_ node: YAMLNode, anchor: UnsafeMutablePointer<UInt8>?, to stack: inout [Frame]) {
+    @inline(__always)
+    private mutating func add(_ node: NodeTree.Node, anchor: UnsafeMutablePointer<yaml_char_t>?, opens: Bool = false) {
+        if let anchor { anchors[String(cString: anchor)] = Int32(truncatingIfNeeded: tree.nodes.count) }
+        let depth = open.count - (opens ? 2 : 1)
+        if depth >= 0 {
+            let parent = Int(open[depth])
+            tree.nodes[parent].number += 1
+            tree.nodes[parent].endOffset = max(tree.nodes[parent].endOffset, node.endOffset)
+        }
         tree.nodes.append(node)
-        register(anchor, tree.nodes.count - 1)
-        attach(tree.nodes.count - 1, &stack)
     }
 
-    private mutating func register(_ anchor: UnsafeMutablePointer<UInt8>?, _ node: Int) {
-        guard let anchor else { return }
-        tree.nodes[node].hasAnchor = true
-        anchors[String(cString: anchor)] = node
+    private mutating func addProperties(
+        _ anchor: UnsafeMutablePointer<yaml_char_t>?, _ tag: UnsafeMutablePointer<yaml_char_t>?
+    ) -> Int32 {
+        if anchor == nil, tag == nil { return -1 }
+        tree.properties.append(
+            NodeTree.Properties(anchor: anchor.map { String(cString: $0) }, tag: tag.map { String(cString: $0) }))
+        return Int32(truncatingIfNeeded: tree.properties.count - 1)
     }
 
-    private mutating func attach(_ node: Int, _ stack: inout [Frame]) {
-        if stack.isEmpty {
-            tree.roots.append(node)
-            anchors = [:]
-        } else {
-            stack[stack.count - 1].children.append(node)
-        }
+    /// Removes the nodes of a document that was broken off, so that every tree is whole.
+    private mutating func dropUnfinished() {
+        guard let root = tree.roots.last, !open.isEmpty || root >= tree.nodes.count else { return }
+        tree.nodes.removeSubrange(root...)
+        tree.roots.removeLast()
     }
 
-    private mutating func addText(_ text: String) -> Int {
-        tree.texts.append(text)
-        return tree.texts.count - 1
-    }
-
-    private func scalarStyle(_ style: yaml_scalar_style_t) -> YAMLNode.Style {
+    private func scalarStyle(_ style: yaml_scalar_style_t) -> NodeTree.Node.Style {
         switch style {
         case YAML_SINGLE_QUOTED_SCALAR_STYLE: .singleQuoted
         case YAML_DOUBLE_QUOTED_SCALAR_STYLE: .doubleQuoted
@@ -190,49 +228,92 @@ struct YAMLComposer {
         }
     }
 
-    private func isStringTag(_ tag: UnsafeMutablePointer<UInt8>?, _ isQuoted: Bool) -> Bool {
-        guard let tag else { return isQuoted }
-        let text = String(cString: tag)
-        return text == "tag:yaml.org,2002:str" || text == "!" || isQuoted
-    }
-
-    /// Skips `&anchor` and `!tag` and the blanks behind them.
-    private func contentStart(_ start: Int, _ end: Int) -> Int {
+    /// Skips up to `properties` of `&anchor` and `!tag`, with the blanks, line ends and comments behind them.
+    private func contentStart(_ start: Int, _ end: Int, properties: Int) -> Int {
         var at = start
-        while at < end, bytes[at] == UInt8(ascii: "&") || bytes[at] == UInt8(ascii: "!") {
-            while at < end, !isBlank(bytes[at]) { at += 1 }
-            while at < end, isBlank(bytes[at]) { at += 1 }
+        for _ in 0..<properties {
+            guard at < end, bytes[at] == UInt8(ascii: "&") || bytes[at] == UInt8(ascii: "!") else { break }
+            let isVerbatim = at + 1 < end && bytes[at] == UInt8(ascii: "!") && bytes[at + 1] == UInt8(ascii: "<")
+            while at < end, !isBlank(bytes[at]), isVerbatim || !isFlowIndicator(bytes[at]) { at += 1 }
+            at = skipBlanksAndComments(at, end)
         }
         return at
     }
 
+    private func skipBlanksAndComments(_ start: Int, _ end: Int) -> Int {
+        var at = start
+        while at < end {
+            if isBlank(bytes[at]) {
+                at += 1
+            } else if bytes[at] == UInt8(ascii: "#") {
+                while at < end, bytes[at] != 0x0A { at += 1 }
+            } else {
+                break
+            }
+        }
+        return at
+    }
+
+    private func isFlowIndicator(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"): true
+        default: false
+        }
+    }
+
     private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
 
-    /// The end of the last line that has text; `|+` keeps its blank lines.
-    private func blockScalarEnd(_ start: Int, _ end: Int) -> Int {
-        var header = start
-        while header < end, bytes[header] != 0x0A {
-            if bytes[header] == UInt8(ascii: "+") { return end }
-            if bytes[header] == UInt8(ascii: "#") { break }
-            header += 1
-        }
+    /// The end of the last line that has text, or of the header when none has.
+    private func textEnd(ofBlockScalar start: Int, _ end: Int) -> Int {
         var last = end
         while last > start, isBlank(bytes[last - 1]) { last -= 1 }
+        // Blanks at the end of the last line are text.
+        while last < end, bytes[last] == 0x20 || bytes[last] == 0x09 { last += 1 }
         return last
     }
 
-    private mutating func byteOffset(_ character: Int) -> Int {
-        if isASCII { return min(character, bytes.count) }
-        while cursor.character < character, cursor.byte < bytes.count {
-            cursor.byte += 1
-            while cursor.byte < bytes.count, bytes[cursor.byte] & 0xC0 == 0x80 { cursor.byte += 1 }
-            cursor.character += 1
+    /// The place of the first directive beyond the limit.
+    private func excessiveDirective() -> Int? {
+        guard let base = bytes.baseAddress else { return nil }
+        var at = 0
+        var count = 0
+        // SAFETY: memchr reads the bytes from `at` to the end of the buffer.
+        while at < bytes.count, let found = memchr(base + at, Int32(UInt8(ascii: "%")), bytes.count - at) {
+            let offset = UnsafeRawPointer(found) - UnsafeRawPointer(base)
+            if offset + 1 < bytes.count, bytes[offset + 1] == UInt8(ascii: "T"),
+                offset == bodyStart || bytes[max(offset - 1, 0)] == 0x0A
+            {
+                count += 1
+                if count > TreeLimits.directives { return offset }
+            }
+            at = offset + 1
         }
-        while cursor.character > character, cursor.byte > 0 {
-            cursor.byte -= 1
-            while cursor.byte > 0, bytes[cursor.byte] & 0xC0 == 0x80 { cursor.byte -= 1 }
-            cursor.character -= 1
+        return nil
+    }
+
+    private mutating func noteError(_ parser: UnsafeMutablePointer<yaml_parser_t>) {
+        let problem = parser.pointee.problem.map { String(cString: $0) } ?? "the file cannot be read"
+        if parser.pointee.error == YAML_READER_ERROR {
+            note("yaml-syntax", problem, at: Int(parser.pointee.problem_offset) + bodyStart)
+            return
         }
-        return cursor.byte
+        var help: String?
+        if let context = parser.pointee.context.map({ String(cString: $0) }) {
+            help =
+                context
+                + (parser.pointee.context_mark.line > 0
+                    ? " that begins in line \(parser.pointee.context_mark.line + 1)" : "")
+        }
+        // libyaml's English: "did not found expected ',' or ']'".
+        note(
+            "yaml-syntax", problem.replacing("did not found", with: "did not find"),
+            at: offsets.byteOffset(parser.pointee.problem_mark.index), help: help)
+    }
+
+    private mutating func note(_ id: String, _ message: String, at start: Int, to end: Int? = nil, help: String? = nil)
+    {
+        let first = min(max(start, 0), bytes.count)
+        let last = min(max(end ?? (first + 1), first), bytes.count)
+        diagnostics.append(Diagnostic(.error, id, message, path: path, span: Span(first, last), help: help))
     }
 }

@@ -139,11 +139,6 @@ extension RegexParser {
         while peek() != "]" || isFirst {
             guard at < scalars.count else { throw failure("missing closing ]", from: start) }
             let itemStart = at
-            // A dash is literal at the ends only.
-            if peek() == "-", !isFirst, peek(1) != "]" {
-                throw RegularExpressionError(
-                    "invalid character class range: \(text(at, min(at + 2, scalars.count)))", at: at)
-            }
             isFirst = false
             if peek() == "[", peek(1) == ":", let ranges = try posixClass() {
                 set.insert(contentsOf: ranges)

@@ -34,18 +34,26 @@ final class CapabilitiesObject: GoObject {
     }
 
     static let knownVersions = [
-        "v1", "admissionregistration.k8s.io/v1", "admissionregistration.k8s.io/v1alpha1", "admissionregistration.k8s.io/v1beta1",
+        "v1", "admissionregistration.k8s.io/v1", "admissionregistration.k8s.io/v1alpha1",
+        "admissionregistration.k8s.io/v1beta1",
         "internal.apiserver.k8s.io/v1alpha1", "apps/v1", "apps/v1beta1", "apps/v1beta2", "authentication.k8s.io/v1",
-        "authentication.k8s.io/v1alpha1", "authentication.k8s.io/v1beta1", "authorization.k8s.io/v1", "authorization.k8s.io/v1beta1",
+        "authentication.k8s.io/v1alpha1", "authentication.k8s.io/v1beta1", "authorization.k8s.io/v1",
+        "authorization.k8s.io/v1beta1",
         "autoscaling/v1", "autoscaling/v2", "autoscaling/v2beta1", "autoscaling/v2beta2", "batch/v1", "batch/v1beta1",
-        "certificates.k8s.io/v1", "certificates.k8s.io/v1beta1", "certificates.k8s.io/v1alpha1", "coordination.k8s.io/v1alpha2",
-        "coordination.k8s.io/v1beta1", "coordination.k8s.io/v1", "discovery.k8s.io/v1", "discovery.k8s.io/v1beta1", "events.k8s.io/v1",
-        "events.k8s.io/v1beta1", "extensions/v1beta1", "flowcontrol.apiserver.k8s.io/v1", "flowcontrol.apiserver.k8s.io/v1beta1",
+        "certificates.k8s.io/v1", "certificates.k8s.io/v1beta1", "certificates.k8s.io/v1alpha1",
+        "coordination.k8s.io/v1alpha2",
+        "coordination.k8s.io/v1beta1", "coordination.k8s.io/v1", "discovery.k8s.io/v1", "discovery.k8s.io/v1beta1",
+        "events.k8s.io/v1",
+        "events.k8s.io/v1beta1", "extensions/v1beta1", "flowcontrol.apiserver.k8s.io/v1",
+        "flowcontrol.apiserver.k8s.io/v1beta1",
         "flowcontrol.apiserver.k8s.io/v1beta2", "flowcontrol.apiserver.k8s.io/v1beta3", "networking.k8s.io/v1",
-        "networking.k8s.io/v1beta1", "node.k8s.io/v1", "node.k8s.io/v1alpha1", "node.k8s.io/v1beta1", "policy/v1", "policy/v1beta1",
-        "rbac.authorization.k8s.io/v1", "rbac.authorization.k8s.io/v1beta1", "rbac.authorization.k8s.io/v1alpha1", "resource.k8s.io/v1",
+        "networking.k8s.io/v1beta1", "node.k8s.io/v1", "node.k8s.io/v1alpha1", "node.k8s.io/v1beta1", "policy/v1",
+        "policy/v1beta1",
+        "rbac.authorization.k8s.io/v1", "rbac.authorization.k8s.io/v1beta1", "rbac.authorization.k8s.io/v1alpha1",
+        "resource.k8s.io/v1",
         "resource.k8s.io/v1beta2", "resource.k8s.io/v1beta1", "resource.k8s.io/v1alpha3", "scheduling.k8s.io/v1alpha1",
-        "scheduling.k8s.io/v1beta1", "scheduling.k8s.io/v1", "storage.k8s.io/v1beta1", "storage.k8s.io/v1", "storage.k8s.io/v1alpha1",
+        "scheduling.k8s.io/v1beta1", "scheduling.k8s.io/v1", "storage.k8s.io/v1beta1", "storage.k8s.io/v1",
+        "storage.k8s.io/v1alpha1",
         "storagemigration.k8s.io/v1beta1", "apiextensions.k8s.io/v1beta1", "apiextensions.k8s.io/v1",
     ]
 }
@@ -114,10 +122,13 @@ private final class HelmVersionObject: GoObject {
     let typeName = "version.BuildInfo"
     private static let fields = [
         ("Version", "version", "v4.1.4"), ("GitCommit", "git_commit", "05fa37973dc9e42b76e1d2883494c87174b6074f"),
-        ("GitTreeState", "git_tree_state", "clean"), ("GoVersion", "go_version", "go1.25.9"), ("KubeClientVersion", "kube_client_version", "v1.35"),
+        ("GitTreeState", "git_tree_state", "clean"), ("GoVersion", "go_version", "go1.25.9"),
+        ("KubeClientVersion", "kube_client_version", "v1.35"),
     ]
 
     var description: String { "{\(HelmVersionObject.fields.map(\.2).joined(separator: " "))}" }
-    var encoded: GoValue? { .map(GoMap(HelmVersionObject.fields.map { GoMap.Entry(key: $0.1, value: .text($0.2)) }), .none) }
+    var encoded: GoValue? {
+        .map(GoMap(HelmVersionObject.fields.map { GoMap.Entry(key: $0.1, value: .text($0.2)) }), .none)
+    }
     func field(_ name: String) -> GoValue? { HelmVersionObject.fields.first { $0.0 == name }.map { .text($0.2) } }
 }

@@ -63,7 +63,10 @@ package struct ChartMetadata {
         if case .list(let list, _) = ChartMetadata.field(map, "maintainers") {
             for case .map(let maintainer, _) in list.elements {
                 maintainers.append(
-                    (ChartMetadata.text(maintainer["name"]), ChartMetadata.text(maintainer["email"]), ChartMetadata.text(maintainer["url"])))
+                    (
+                        ChartMetadata.text(maintainer["name"]), ChartMetadata.text(maintainer["email"]),
+                        ChartMetadata.text(maintainer["url"])
+                    ))
             }
         }
         dependencies = ChartMetadata.dependencies(map)
@@ -81,7 +84,11 @@ package struct ChartMetadata {
             switch value {
             case .map(let map, _): return map
             case .null, .invalid: return GoMap()
-            default: throw HelmFailure(.load, "\(complaint): error unmarshaling JSON: while decoding JSON: json: cannot unmarshal \(value.kindName) into Go value of type v2.Metadata")
+            default:
+                throw HelmFailure(
+                    .load,
+                    "\(complaint): error unmarshaling JSON: while decoding JSON: json: cannot unmarshal \(value.kindName) into Go value of type v2.Metadata"
+                )
             }
         } catch let failure as YAMLReader.Failure {
             throw HelmFailure(.load, "\(complaint): error converting YAML to JSON: \(failure.message)")
@@ -142,8 +149,10 @@ package struct ChartMetadata {
             }
             result.append(
                 Dependency(
-                    name: sanitized(text(field(entry, "name"))), version: text(field(entry, "version")), repository: text(field(entry, "repository")),
-                    condition: text(field(entry, "condition")), tags: texts(field(entry, "tags")), alias: text(field(entry, "alias")),
+                    name: sanitized(text(field(entry, "name"))), version: text(field(entry, "version")),
+                    repository: text(field(entry, "repository")),
+                    condition: text(field(entry, "condition")), tags: texts(field(entry, "tags")),
+                    alias: text(field(entry, "alias")),
                     importValues: imports))
         }
         return result
@@ -154,16 +163,20 @@ package struct ChartMetadata {
         func fail(_ message: String) -> HelmFailure { HelmFailure(.load, "validation: " + message) }
         if apiVersion.isEmpty { throw fail("chart.metadata.apiVersion is required") }
         if name.isEmpty { throw fail("chart.metadata.name is required") }
-        if name.contains("/") || name == "." || name == ".." { throw fail("chart.metadata.name \"\(name)\" is invalid") }
+        if name == "." || name == ".." { throw fail("chart.metadata.name \"\(name)\" is not allowed") }
+        if name.contains("/") { throw fail("chart.metadata.name \"\(name)\" is invalid") }
         if version.isEmpty { throw fail("chart.metadata.version is required") }
         if SemanticVersion(version) == nil { throw fail("chart.metadata.version \"\(version)\" is invalid") }
-        if !["", "application", "library"].contains(type) { throw fail("chart.metadata.type must be application or library") }
+        if !["", "application", "library"].contains(type) {
+            throw fail("chart.metadata.type must be application or library")
+        }
         var seen: Set<String> = []
         for dependency in dependencies {
             let key = dependency.alias.isEmpty ? dependency.name : dependency.alias
             if !seen.insert(key).inserted { throw fail("more than one dependency with name or alias \"\(key)\"") }
             let isGood = dependency.alias.utf8.allSatisfy {
-                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == UInt8(ascii: "_")
+                    || $0 == UInt8(ascii: "-")
             }
             if !isGood { throw fail("dependency \"\(dependency.name)\" has disallowed characters in the alias") }
         }
@@ -174,22 +187,31 @@ package struct ChartMetadata {
         let trace = table.add(.named("Chart.yaml of \(name)"))
         func text(_ string: String) -> GoValue { .string(Text(string, trace)) }
         func texts(_ strings: [String]) -> GoValue { .list(GoList(strings.map(text)), trace) }
-        func record(_ fields: [(String, GoValue)]) -> GoValue { .map(GoMap(fields.map { GoMap.Entry(key: $0.0, value: $0.1) }), trace) }
+        func record(_ fields: [(String, GoValue)]) -> GoValue {
+            .map(GoMap(fields.map { GoMap.Entry(key: $0.0, value: $0.1) }), trace)
+        }
         let needs = dependencies.map { dependency in
             record([
-                ("Name", text(dependency.name)), ("Version", text(dependency.version)), ("Repository", text(dependency.repository)),
-                ("Condition", text(dependency.condition)), ("Tags", texts(dependency.tags)), ("Enabled", .bool(dependency.isEnabled, trace)),
+                ("Name", text(dependency.name)), ("Version", text(dependency.version)),
+                ("Repository", text(dependency.repository)),
+                ("Condition", text(dependency.condition)), ("Tags", texts(dependency.tags)),
+                ("Enabled", .bool(dependency.isEnabled, trace)),
                 ("ImportValues", .list(GoList([]), trace)), ("Alias", text(dependency.alias)),
             ])
         }
-        let people = maintainers.map { record([("Name", text($0.name)), ("Email", text($0.email)), ("URL", text($0.url))]) }
+        let people = maintainers.map {
+            record([("Name", text($0.name)), ("Email", text($0.email)), ("URL", text($0.url))])
+        }
         let notes = GoMap(annotations.map { GoMap.Entry(key: $0.0, value: text($0.1)) }, kind: .strings)
         return GoMap(
             [
                 ("Name", text(name)), ("Home", text(home)), ("Sources", texts(sources)), ("Version", text(version)),
-                ("Description", text(description)), ("Keywords", texts(keywords)), ("Maintainers", .list(GoList(people), trace)),
-                ("Icon", text(icon)), ("APIVersion", text(apiVersion)), ("Condition", text(condition)), ("Tags", text(tags)),
-                ("AppVersion", text(appVersion)), ("Deprecated", .bool(isDeprecated, trace)), ("Annotations", .map(notes, trace)),
+                ("Description", text(description)), ("Keywords", texts(keywords)),
+                ("Maintainers", .list(GoList(people), trace)),
+                ("Icon", text(icon)), ("APIVersion", text(apiVersion)), ("Condition", text(condition)),
+                ("Tags", text(tags)),
+                ("AppVersion", text(appVersion)), ("Deprecated", .bool(isDeprecated, trace)),
+                ("Annotations", .map(notes, trace)),
                 ("KubeVersion", text(kubeVersion)), ("Dependencies", .list(GoList(needs), trace)), ("Type", text(type)),
                 ("IsRoot", .bool(isRoot, trace)),
             ].map { GoMap.Entry(key: $0.0, value: $0.1) })

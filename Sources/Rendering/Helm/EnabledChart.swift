@@ -22,10 +22,14 @@ final class EnabledChart {
     var fullPath: String { parent.map { $0.fullPath + "/charts/" + name } ?? name }
 
     /// The chart and everything below it with fresh copies of values.
-    static func make(_ chart: HelmChart, parent: EnabledChart?, _ read: (HelmChart) throws(HelmFailure) -> GoMap?) throws(HelmFailure) -> EnabledChart {
+    static func make(_ chart: HelmChart, parent: EnabledChart?, _ read: (HelmChart) throws(HelmFailure) -> GoMap?)
+        throws(HelmFailure) -> EnabledChart
+    {
         let enabled = EnabledChart(chart, name: chart.name, parent: parent)
         enabled.values = try read(chart)
-        for dependency in chart.dependencies { enabled.dependencies.append(try make(dependency, parent: enabled, read)) }
+        for dependency in chart.dependencies {
+            enabled.dependencies.append(try make(dependency, parent: enabled, read))
+        }
         return enabled
     }
 
@@ -50,11 +54,15 @@ extension EnabledChart {
     func process(_ userValues: GoMap, path: String, _ table: TraceTable, depth: Int = 0) throws(HelmFailure) {
         if metadata.dependencies.isEmpty || depth > 20 { return }
         var kept = dependencies.filter { existing in
-            !metadata.dependencies.contains { $0.name == existing.name && EnabledChart.isCompatible($0.version, existing.metadata.version) }
+            !metadata.dependencies.contains {
+                $0.name == existing.name && EnabledChart.isCompatible($0.version, existing.metadata.version)
+            }
         }
         for index in metadata.dependencies.indices {
             let need = metadata.dependencies[index]
-            let found = dependencies.first { $0.name == need.name && EnabledChart.isCompatible(need.version, $0.metadata.version) }
+            let found = dependencies.first {
+                $0.name == need.name && EnabledChart.isCompatible(need.version, $0.metadata.version)
+            }
             if let found { kept.append(found.copied(as: need.alias.isEmpty ? found.name : need.alias, parent: self)) }
             if !need.alias.isEmpty { metadata.dependencies[index].name = need.alias }
         }
@@ -76,14 +84,17 @@ extension EnabledChart {
         guard case .map(let tags, _) = values["tags"] else { return }
         for index in metadata.dependencies.indices {
             var flags: [Bool] = []
-            for tag in metadata.dependencies[index].tags { if case .bool(let flag, _) = tags[tag] { flags.append(flag) } }
+            for tag in metadata.dependencies[index].tags {
+                if case .bool(let flag, _) = tags[tag] { flags.append(flag) }
+            }
             metadata.dependencies[index].isEnabled = flags.isEmpty || flags.contains(true)
         }
     }
 
     private func applyConditions(_ values: GoMap, _ path: String) {
         for index in metadata.dependencies.indices {
-            for condition in metadata.dependencies[index].condition.trimmingSpace().split(separator: ",") where !condition.isEmpty {
+            for condition in metadata.dependencies[index].condition.trimmingSpace().split(separator: ",")
+            where !condition.isEmpty {
                 if case .bool(let flag, _) = EnabledChart.value(at: path + condition, in: values) {
                     metadata.dependencies[index].isEnabled = flag
                     break
@@ -102,7 +113,9 @@ extension EnabledChart {
     }
 
     static func isCompatible(_ constraint: String, _ version: String) -> Bool {
-        guard let constraint = VersionConstraint(constraint), let version = SemanticVersion(version) else { return false }
+        guard let constraint = VersionConstraint(constraint), let version = SemanticVersion(version) else {
+            return false
+        }
         return constraint.isSatisfied(by: version)
     }
 

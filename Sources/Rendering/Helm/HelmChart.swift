@@ -94,7 +94,9 @@ private let deepestChart = 20
 private func assembleChart(_ files: [HelmChart.File], directory: String, depth: Int) throws(HelmFailure) -> HelmChart {
     if depth > deepestChart { throw HelmFailure(.load, "charts are nested more than \(deepestChart) deep") }
     var metadata: ChartMetadata?
-    for file in files where file.name == "Chart.yaml" { metadata = try ChartMetadata(file, complaint: "cannot load Chart.yaml") }
+    for file in files where file.name == "Chart.yaml" {
+        metadata = try ChartMetadata(file, complaint: "cannot load Chart.yaml")
+    }
     var loaded = metadata ?? ChartMetadata()
     let hasRequirements = files.contains { $0.name == "requirements.yaml" }
     if metadata == nil, !hasRequirements { throw HelmFailure(.load, "Chart.yaml file is missing") }
@@ -131,11 +133,13 @@ private func assembleChart(_ files: [HelmChart.File], directory: String, depth: 
             } else {
                 let inner = files.compactMap { file -> HelmChart.File? in
                     guard let slash = file.name.firstIndex(of: "/") else { return nil }
-                    return HelmChart.File(name: String(file.name[file.name.index(after: slash)...]), path: file.path, bytes: file.bytes)
+                    return HelmChart.File(
+                        name: String(file.name[file.name.index(after: slash)...]), path: file.path, bytes: file.bytes)
                 }
                 if inner.isEmpty { continue }
                 let prefix = directory.isEmpty ? "" : directory + "/"
-                chart.dependencies.append(try assembleChart(inner, directory: prefix + "charts/" + name, depth: depth + 1))
+                chart.dependencies.append(
+                    try assembleChart(inner, directory: prefix + "charts/" + name, depth: depth + 1))
             }
         } catch {
             throw HelmFailure(.load, "error unpacking subchart \(name) in \(chart.name): \(error.message)")

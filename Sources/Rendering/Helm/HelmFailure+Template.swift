@@ -48,7 +48,8 @@ extension HelmFailure {
         guard message.hasPrefix("template: ") else { return message + "\n" }
         let rest = message.dropFirst("template: ".count)
         if rest.hasPrefix("no template ") { return message + "\n" }
-        guard let executing = rest.range(of: ": executing \""), let at = rest[executing.upperBound...].range(of: "\" at <"),
+        guard let executing = rest.range(of: ": executing \""),
+            let at = rest[executing.upperBound...].range(of: "\" at <"),
             let end = rest[at.upperBound...].range(of: ">: ")
         else { return message + "\n" }
         var reason = rest[end.upperBound...]

@@ -16,7 +16,9 @@ struct HelmIgnore {
         let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
         for line in text.split(separator: 0x0A) {
             let rule = String(decoding: line, as: UTF8.self).trimmingSpace()
-            if rule.contains("**"), !rule.hasPrefix("#") { throw HelmFailure(.load, "double-star (**) syntax is not supported") }
+            if rule.contains("**"), !rule.hasPrefix("#") {
+                throw HelmFailure(.load, "double-star (**) syntax is not supported")
+            }
             add(rule)
         }
         add("templates/.?*")
@@ -33,7 +35,8 @@ struct HelmIgnore {
         if isRooted { rule = rule.dropFirst() }
         rules.append(
             Rule(
-                pattern: Array(rule.utf8), isNegated: isNegated, isDirectory: isDirectory, isBaseName: !isRooted && !rule.contains("/")))
+                pattern: Array(rule.utf8), isNegated: isNegated, isDirectory: isDirectory,
+                isBaseName: !isRooted && !rule.contains("/")))
     }
 
     /// Whether the file, or a directory above it, is left out.

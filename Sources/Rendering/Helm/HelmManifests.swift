@@ -2,7 +2,9 @@ import Templates
 
 /// Splits rendered files into documents and puts them into Helm's order.
 /// - Throws: `HelmFailure` of kind `output` for a document that is no YAML.
-func sortedManifests(_ files: [(name: String, text: Text)], _ table: TraceTable) throws(HelmFailure) -> [RenderedManifest] {
+func sortedManifests(_ files: [(name: String, text: Text)], _ table: TraceTable) throws(HelmFailure)
+    -> [RenderedManifest]
+{
     var manifests: [RenderedManifest] = []
     for (name, text) in files.sorted(by: { HelmOrder.bytewise($0.name, $1.name) }) {
         if name.hasSuffix("NOTES.txt") { continue }
@@ -15,13 +17,17 @@ func sortedManifests(_ files: [(name: String, text: Text)], _ table: TraceTable)
     }
     let ordered = manifests.enumerated().sorted { left, right in
         if left.element.isHook != right.element.isHook { return !left.element.isHook }
-        if left.element.kind != right.element.kind { return HelmOrder.kindPrecedes(left.element.kind, right.element.kind) }
+        if left.element.kind != right.element.kind {
+            return HelmOrder.kindPrecedes(left.element.kind, right.element.kind)
+        }
         return left.offset < right.offset
     }
     return ordered.map(\.element)
 }
 
-private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D || byte == 0x0C }
+private func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D || byte == 0x0C
+}
 
 /// The range of bytes without white space at both ends, as Go's `TrimSpace` trims.
 private func trimmed(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
@@ -66,12 +72,15 @@ private struct ManifestHead {
     let isUnknownHook: Bool
 
     private static let events: Set<String> = [
-        "pre-install", "post-install", "pre-delete", "post-delete", "pre-upgrade", "post-upgrade", "pre-rollback", "post-rollback", "test",
+        "pre-install", "post-install", "pre-delete", "post-delete", "pre-upgrade", "post-upgrade", "pre-rollback",
+        "post-rollback", "test",
         "test-success",
     ]
 
     static func read(_ bytes: [UInt8], _ name: String) throws(HelmFailure) -> ManifestHead {
-        func fail(_ reason: String) -> HelmFailure { HelmFailure(.output, "YAML parse error on \(name): \(reason)", template: name) }
+        func fail(_ reason: String) -> HelmFailure {
+            HelmFailure(.output, "YAML parse error on \(name): \(reason)", template: name)
+        }
         let value: GoValue
         do {
             value = try YAMLReader.read(Text(bytes), origin: .text, in: TraceTable(isEnabled: false))
@@ -82,7 +91,9 @@ private struct ManifestHead {
         }
         func mismatch(_ value: GoValue, _ place: String) -> HelmFailure {
             let found = if case .list = value { "array" } else if case .map = value { "object" } else { value.kindName }
-            return fail("error unmarshaling JSON: while decoding JSON: json: cannot unmarshal \(found == "float64" ? "number" : found) into Go \(place)")
+            return fail(
+                "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal \(found == "float64" ? "number" : found) into Go \(place)"
+            )
         }
         guard case .map(let map, _) = value else {
             if value.isNil { return ManifestHead(kind: "", isHook: false, isUnknownHook: false) }
@@ -98,10 +109,16 @@ private struct ManifestHead {
         }
         let kind = try text(map["kind"], "SimpleHead.kind")
         _ = try text(map["apiVersion"], "SimpleHead.apiVersion")
-        guard let metadata = map["metadata"], !metadata.isNil else { return ManifestHead(kind: kind, isHook: false, isUnknownHook: false) }
-        guard case .map(let fields, _) = metadata else { throw mismatch(metadata, "struct field SimpleHead.metadata of type struct") }
+        guard let metadata = map["metadata"], !metadata.isNil else {
+            return ManifestHead(kind: kind, isHook: false, isUnknownHook: false)
+        }
+        guard case .map(let fields, _) = metadata else {
+            throw mismatch(metadata, "struct field SimpleHead.metadata of type struct")
+        }
         _ = try text(fields["name"], "SimpleHead.metadata.name")
-        guard let notes = fields["annotations"], !notes.isNil else { return ManifestHead(kind: kind, isHook: false, isUnknownHook: false) }
+        guard let notes = fields["annotations"], !notes.isNil else {
+            return ManifestHead(kind: kind, isHook: false, isUnknownHook: false)
+        }
         guard case .map(let annotations, _) = notes else {
             throw mismatch(notes, "struct field .metadata.annotations of type map[string]string")
         }

@@ -19,10 +19,14 @@ enum HelmOrder {
     /// Kinds in the order of installation; others follow by name.
     static let kinds: [String: Int] = Dictionary(
         uniqueKeysWithValues: [
-            "PriorityClass", "Namespace", "NetworkPolicy", "ResourceQuota", "LimitRange", "PodSecurityPolicy", "PodDisruptionBudget",
-            "ServiceAccount", "Secret", "SecretList", "ConfigMap", "StorageClass", "PersistentVolume", "PersistentVolumeClaim",
-            "CustomResourceDefinition", "ClusterRole", "ClusterRoleList", "ClusterRoleBinding", "ClusterRoleBindingList", "Role", "RoleList",
-            "RoleBinding", "RoleBindingList", "Service", "DaemonSet", "Pod", "ReplicationController", "ReplicaSet", "Deployment",
+            "PriorityClass", "Namespace", "NetworkPolicy", "ResourceQuota", "LimitRange", "PodSecurityPolicy",
+            "PodDisruptionBudget",
+            "ServiceAccount", "Secret", "SecretList", "ConfigMap", "StorageClass", "PersistentVolume",
+            "PersistentVolumeClaim",
+            "CustomResourceDefinition", "ClusterRole", "ClusterRoleList", "ClusterRoleBinding",
+            "ClusterRoleBindingList", "Role", "RoleList",
+            "RoleBinding", "RoleBindingList", "Service", "DaemonSet", "Pod", "ReplicationController", "ReplicaSet",
+            "Deployment",
             "HorizontalPodAutoscaler", "StatefulSet", "Job", "CronJob", "IngressClass", "Ingress", "APIService",
             "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration",
         ].enumerated().map { ($1, $0) })

@@ -10,7 +10,9 @@ enum Archive {
     }
 
     static func gunzip(_ bytes: [UInt8]) throws(Failure) -> [UInt8] {
-        guard bytes.count > 18, bytes[0] == 0x1F, bytes[1] == 0x8B, bytes[2] == 8 else { throw Failure(message: "gzip: invalid header") }
+        guard bytes.count > 18, bytes[0] == 0x1F, bytes[1] == 0x8B, bytes[2] == 8 else {
+            throw Failure(message: "gzip: invalid header")
+        }
         let flags = bytes[3]
         var position = 10
         if flags & 4 != 0 {
@@ -35,7 +37,9 @@ enum Archive {
         var position = 0
         var longName: String?
         while position + 512 <= bytes.count, bytes[position..<position + 512].contains(where: { $0 != 0 }) {
-            guard let size = octal(position + 124..<position + 136), size <= maximumSize, position + 512 + size <= bytes.count else {
+            guard let size = octal(position + 124..<position + 136), size <= maximumSize,
+                position + 512 + size <= bytes.count
+            else {
                 throw Failure(message: "archive/tar: invalid tar header")
             }
             let content = position + 512..<position + 512 + size
@@ -43,7 +47,9 @@ enum Archive {
             case 0, UInt8(ascii: "0"):
                 var name = text(position..<position + 100)
                 let prefix = text(position + 345..<position + 500)
-                if !prefix.isEmpty, bytes[position + 257..<position + 262].elementsEqual("ustar".utf8) { name = prefix + "/" + name }
+                if !prefix.isEmpty, bytes[position + 257..<position + 262].elementsEqual("ustar".utf8) {
+                    name = prefix + "/" + name
+                }
                 files.append((longName ?? name, Array(bytes[content])))
                 longName = nil
             case UInt8(ascii: "L"): longName = text(content)
@@ -153,15 +159,20 @@ private struct Inflater {
     }
 
     private static let fixedLiterals = Code(
-        ([Int](repeating: 8, count: 144) + [Int](repeating: 9, count: 112) + [Int](repeating: 7, count: 24) + [Int](repeating: 8, count: 8))[...])
+        ([Int](repeating: 8, count: 144) + [Int](repeating: 9, count: 112) + [Int](repeating: 7, count: 24)
+            + [Int](repeating: 8, count: 8))[...])
     private static let fixedDistances = Code([Int](repeating: 5, count: 30)[...])
     private static let order = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
     private static let lengthBases = [
-        3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
+        3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227,
+        258,
     ]
-    private static let lengthBits = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0]
+    private static let lengthBits = [
+        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0,
+    ]
     private static let distanceBases = [
-        1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385,
+        1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097,
+        6145, 8193, 12289, 16385,
         24577,
     ]
 
@@ -196,11 +207,16 @@ private struct Inflater {
                 continue
             }
             if symbol == 256 { return }
-            guard symbol - 257 < Inflater.lengthBases.count else { throw Archive.Failure(message: "flate: corrupt input") }
+            guard symbol - 257 < Inflater.lengthBases.count else {
+                throw Archive.Failure(message: "flate: corrupt input")
+            }
             let length = Inflater.lengthBases[symbol - 257] + (try take(Inflater.lengthBits[symbol - 257]))
             let distanceSymbol = try decode(distances)
-            guard distanceSymbol < Inflater.distanceBases.count else { throw Archive.Failure(message: "flate: corrupt input") }
-            let distance = Inflater.distanceBases[distanceSymbol] + (try take(distanceSymbol < 2 ? 0 : distanceSymbol / 2 - 1))
+            guard distanceSymbol < Inflater.distanceBases.count else {
+                throw Archive.Failure(message: "flate: corrupt input")
+            }
+            let distance =
+                Inflater.distanceBases[distanceSymbol] + (try take(distanceSymbol < 2 ? 0 : distanceSymbol / 2 - 1))
             guard distance <= output.count, output.count + length <= Archive.maximumSize else {
                 throw Archive.Failure(message: "flate: corrupt input")
             }
@@ -215,9 +231,11 @@ func unpackChart(_ archive: HelmChart.File) throws(HelmFailure) -> [HelmChart.Fi
         let files = try Archive.untar(try Archive.gunzip(archive.bytes))
         var result: [HelmChart.File] = []
         for file in files {
-            let name = GoPath.clean(file.name.split(separator: "/", omittingEmptySubsequences: false).dropFirst().joined(separator: "/"))
+            let name = GoPath.clean(
+                file.name.split(separator: "/", omittingEmptySubsequences: false).dropFirst().joined(separator: "/"))
             if name == "." || name.hasPrefix("..") || name.hasPrefix("/") {
-                throw HelmFailure(.load, "chart illegally contains content outside the base directory: \"\(file.name)\"")
+                throw HelmFailure(
+                    .load, "chart illegally contains content outside the base directory: \"\(file.name)\"")
             }
             let bytes = file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(file.bytes.dropFirst(3)) : file.bytes
             result.append(HelmChart.File(name: name, path: "\(archive.path)!/\(file.name)", bytes: bytes))

@@ -36,6 +36,8 @@ package struct RenderedChart {
     package let trace: TraceTable
     /// False when random values or the clock went into the output.
     package let isDeterministic: Bool
+    /// The values files of the chart and its subcharts, to tell defaults from what was laid over them.
+    package var defaultPaths: Set<String> = []
 
     /// The bytes that `helm template` prints.
     package var output: [UInt8] {
@@ -52,13 +54,15 @@ package struct RenderedChart {
 
 /// Renders a chart of a work tree once.
 package func renderChart(
-    _ tree: any WorkTree, _ chartPath: String, values layers: [ValuesLayer] = [], release: HelmRelease = HelmRelease(), isTracing: Bool = true
+    _ tree: any WorkTree, _ chartPath: String, values layers: [ValuesLayer] = [], release: HelmRelease = HelmRelease(),
+    isTracing: Bool = true
 ) -> RenderedChart {
     do throws(HelmFailure) {
         let prepared = PreparedChart(try loadChart(tree, chartPath), isTracing: isTracing)
         return prepared.render(layers, release)
     } catch {
-        return RenderedChart(manifests: [], failure: error, trace: TraceTable(isEnabled: isTracing), isDeterministic: true)
+        return RenderedChart(
+            manifests: [], failure: error, trace: TraceTable(isEnabled: isTracing), isDeterministic: true)
     }
 }
 
@@ -92,12 +96,16 @@ package final class PreparedChart {
         if let known = values[file.path] {
             cached = known
         } else {
-            do throws(HelmFailure) { cached = .success(try readValues(path: file.path, bytes: file.bytes, base)) } catch {
-                cached = .failure(HelmFailure(.load, "cannot load values.yaml: \(error.message)"))
+            do throws(HelmFailure) { cached = .success(try readValues(path: file.path, bytes: file.bytes, base)) } catch
+            {
+                cached = .failure(
+                    HelmFailure(.load, "cannot load values.yaml: cannot unmarshal yaml document: \(error.message)"))
             }
             values[file.path] = cached
         }
-        guard let map = try cached.get(), case .map(let copy, _) = GoValue.map(map, .none).deepCopied() else { return nil }
+        guard let map = try cached.get(), case .map(let copy, _) = GoValue.map(map, .none).deepCopied() else {
+            return nil
+        }
         return copy
     }
 
@@ -115,9 +123,12 @@ package final class PreparedChart {
     }
 
     private func renderOrFail(_ layers: [ValuesLayer], _ release: HelmRelease) throws(HelmFailure) -> RenderedChart {
+        if !["v1", "v2"].contains(chart.metadata.apiVersion) { throw HelmFailure(.load, "invalid chart apiVersion") }
         if chart.isLibrary { throw HelmFailure(.load, "library charts are not installable") }
         let untraced = TraceTable(isEnabled: false)
-        let root = try EnabledChart.make(chart, parent: nil) { (chart: HelmChart) throws(HelmFailure) in try self.ownValues(chart) }
+        let root = try EnabledChart.make(chart, parent: nil) { (chart: HelmChart) throws(HelmFailure) in
+            try self.ownValues(chart)
+        }
         let missing = root.missingDependencies
         if !missing.isEmpty {
             throw HelmFailure(
@@ -143,13 +154,15 @@ package final class PreparedChart {
         {
             throw HelmFailure(
                 .load,
-                "chart requires kubeVersion: \(root.metadata.kubeVersion) which is incompatible with Kubernetes \(release.kubeVersion)")
+                "chart requires kubeVersion: \(root.metadata.kubeVersion) which is incompatible with Kubernetes \(release.kubeVersion)"
+            )
         }
         let contexts = RenderContexts(root, GoMap(sharing: userValues, kind: .values), release, table)
         let execution = Execution(templates: templates, table: table)
         var rendered: [(name: String, text: Text)] = []
         for name in order {
-            guard let entry = files[name], let context = contexts[entry.chart], !HelmOrder.baseName(name).hasPrefix("_") else { continue }
+            guard let entry = files[name], let context = contexts[entry.chart], !HelmOrder.baseName(name).hasPrefix("_")
+            else { continue }
             context.set(
                 "Template",
                 .map(
@@ -164,8 +177,11 @@ package final class PreparedChart {
                 throw HelmFailure(template: name, executing: error)
             }
         }
-        var manifests: [RenderedManifest] = release.includesCustomResourceDefinitions ? root.customResourceDefinitions(table) : []
+        var manifests: [RenderedManifest] =
+            release.includesCustomResourceDefinitions ? root.customResourceDefinitions(table) : []
         manifests += try sortedManifests(rendered, table)
-        return RenderedChart(manifests: manifests, failure: nil, trace: table, isDeterministic: execution.isDeterministic)
+        return RenderedChart(
+            manifests: manifests, failure: nil, trace: table, isDeterministic: execution.isDeterministic,
+            defaultPaths: Set(values.keys))
     }
 }

@@ -7,14 +7,19 @@ struct RenderContexts {
     init(_ root: EnabledChart, _ values: GoMap, _ release: HelmRelease, _ table: TraceTable) {
         let trace = table.add(.named("release"))
         let facts = GoMap([
-            GoMap.Entry(key: "Name", value: .text(release.name, trace)), GoMap.Entry(key: "Namespace", value: .text(release.namespace, trace)),
+            GoMap.Entry(key: "Name", value: .text(release.name, trace)),
+            GoMap.Entry(key: "Namespace", value: .text(release.namespace, trace)),
             GoMap.Entry(key: "IsUpgrade", value: .bool(release.isUpgrade, trace)),
-            GoMap.Entry(key: "IsInstall", value: .bool(!release.isUpgrade, trace)), GoMap.Entry(key: "Revision", value: .int(1, trace)),
+            GoMap.Entry(key: "IsInstall", value: .bool(!release.isUpgrade, trace)),
+            GoMap.Entry(key: "Revision", value: .int(1, trace)),
             GoMap.Entry(key: "Service", value: .text("Helm", trace)),
         ])
         let capabilities = GoValue.object(
-            CapabilitiesObject(kubeVersion: release.kubeVersion, apiVersions: release.apiVersions), table.add(.named("capabilities")))
-        _ = add(root, .map(values, RenderContexts.address(of: values, root, table)), .map(facts, trace), capabilities, table)
+            CapabilitiesObject(kubeVersion: release.kubeVersion, apiVersions: release.apiVersions),
+            table.add(.named("capabilities")))
+        _ = add(
+            root, .map(values, RenderContexts.address(of: values, root, table)), .map(facts, trace), capabilities, table
+        )
     }
 
     subscript(_ chart: EnabledChart) -> GoMap? { contexts[ObjectIdentifier(chart)] }
@@ -92,7 +97,4 @@ extension EnabledChart {
         }
         return result + dependencies.flatMap { $0.customResourceDefinitions(table) }
     }
-
-    /// Whether the values suit the schemas of the chart and its subcharts.
-    func validateSchemas(_ values: GoMap) throws(HelmFailure) {}
 }

@@ -17,7 +17,9 @@ struct SetSyntax {
     private static let deepestName = 30
     private static let largestIndex = 65_536
 
-    static func apply(_ text: String, to map: GoMap, _ mode: Mode, _ flag: String, _ table: TraceTable) throws(HelmFailure) {
+    static func apply(_ text: String, to map: GoMap, _ mode: Mode, _ flag: String, _ table: TraceTable)
+        throws(HelmFailure)
+    {
         if mode == .json, text.trimmingSpace().hasPrefix("{") {
             do {
                 guard case .map(let object, _) = try UntypedJSON.read(text, table) else { return }
@@ -25,7 +27,8 @@ struct SetSyntax {
             } catch { throw HelmFailure(.values, "failed parsing \(flag) data JSON: \(text)") }
             return
         }
-        var parser = SetSyntax(characters: Array(text), mode: mode, table: table, trace: table.add(.named("\(flag) \(text)")))
+        var parser = SetSyntax(
+            characters: Array(text), mode: mode, table: table, trace: table.add(.named("\(flag) \(text)")))
         do {
             while parser.position < parser.characters.count { try parser.key(into: map, depth: 0) }
         } catch {
@@ -82,7 +85,10 @@ struct SetSyntax {
             throw Failure(message: "key \"\(name)\" has no value (cannot end with ,)")
         default:
             if depth + 1 > SetSyntax.deepestName {
-                throw Failure(message: "value name nested level is greater than maximum supported nested level of \(SetSyntax.deepestName)")
+                throw Failure(
+                    message:
+                        "value name nested level is greater than maximum supported nested level of \(SetSyntax.deepestName)"
+                )
             }
             let inner: GoMap
             switch map[name] {
@@ -99,10 +105,13 @@ struct SetSyntax {
 
     private mutating func index() throws -> Int {
         let (text, stop) = until(["]"])
-        guard stop != nil, let index = Int(text) else { throw Failure(message: "error parsing index: strconv.Atoi: parsing \"\(text)\": invalid syntax") }
+        guard stop != nil, let index = Int(text) else {
+            throw Failure(message: "error parsing index: strconv.Atoi: parsing \"\(text)\": invalid syntax")
+        }
         if index < 0 { throw Failure(message: "negative \(index) index not allowed") }
         if index > SetSyntax.largestIndex {
-            throw Failure(message: "index of \(index) is greater than maximum supported index of \(SetSyntax.largestIndex)")
+            throw Failure(
+                message: "index of \(index) is greater than maximum supported index of \(SetSyntax.largestIndex)")
         }
         return index
     }

@@ -40,16 +40,19 @@ func mergedLayers(_ layers: [ValuesLayer], _ table: TraceTable) throws(HelmFailu
 /// The map that a values file holds, or nil for an empty one.
 func readValues(path: String, bytes: [UInt8], _ table: TraceTable) throws(HelmFailure) -> GoMap? {
     let source = table.addSource(path)
-    let root = table.add(.value(source: source, start: 0, end: UInt32(clamping: bytes.count), parent: .none, step: .root))
+    let root = table.add(
+        .value(source: source, start: 0, end: UInt32(clamping: bytes.count), parent: .none, step: .root))
     do {
         switch try YAMLReader.read(Text(bytes), origin: .file(source: source, address: root), in: table) {
         case .map(let map, _): return map
         case .null, .invalid: return nil
         case let other:
-            let kind = if case .list = other { "array" } else { other.kindName == "float64" ? "number" : other.kindName }
+            let kind =
+                if case .list = other { "array" } else { other.kindName == "float64" ? "number" : other.kindName }
             throw HelmFailure(
                 .values,
-                "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal \(kind) into Go value of type map[string]interface {}")
+                "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal \(kind) into Go value of type map[string]interface {}"
+            )
         }
     } catch let failure as YAMLReader.Failure {
         throw HelmFailure(.values, "error converting YAML to JSON: \(failure.message)")
@@ -64,7 +67,9 @@ func readValues(path: String, bytes: [UInt8], _ table: TraceTable) throws(HelmFa
 private func merge(_ source: GoMap, into target: GoMap, depth: Int = 0) {
     if depth > 500 { return }
     for entry in source.entries {
-        if case .map(let inner, _) = entry.value, let index = target.index(of: entry.key), case .map(let present, _) = target.entries[index].value {
+        if case .map(let inner, _) = entry.value, let index = target.index(of: entry.key),
+            case .map(let present, _) = target.entries[index].value
+        {
             merge(inner, into: present, depth: depth + 1)
         } else {
             target.set(entry)

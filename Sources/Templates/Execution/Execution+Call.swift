@@ -76,6 +76,11 @@ extension Execution {
         }
         let arguments = try arguments(
             function.name, function.parameters, function.variadic, rest, final, dot, frame, node.position, node.name)
+        if function.name == "call", let first = rest.first, arguments[0].isNil == false {
+            throw opaqueFailure(
+                "error calling call: non-function \(first.description) of type \(arguments[0].typeName)", frame,
+                position, context())
+        }
         callSite = (frame.tree, node.position)
         do {
             let result = try function.body(arguments, self)
@@ -84,9 +89,16 @@ extension Execution {
             let location = frame.tree.source.location(position)
             let kind: TemplateError.Kind = failure.isLimit ? .limit : failure.demand != nil ? .demanded : .execution
             throw TemplateError(
-                message: "template: \(location): executing \(goQuoted(frame.tree.name)) at <\(context())>: error calling \(function.name): \(failure.message)",
-                kind: kind, location: location, demand: failure.demand ?? "", cause: failure.cause, isOpaque: failure.isOpaque)
+                message:
+                    "template: \(location): executing \(goQuoted(frame.tree.name)) at <\(context())>: error calling \(function.name): \(failure.message)",
+                kind: kind, location: location, demand: failure.demand ?? "", cause: failure.cause,
+                isOpaque: failure.isOpaque)
         }
+    }
+
+    private func opaqueFailure(_ message: String, _ frame: Frame, _ position: Int, _ context: String) -> TemplateError {
+        let failure = frame.failure(position, context, message)
+        return TemplateError(message: failure.message, kind: .execution, location: failure.location, isOpaque: true)
     }
 
     /// Gives a result without an origin those of all arguments.
@@ -99,17 +111,20 @@ extension Execution {
     }
 
     func arguments(
-        _ name: String, _ parameters: [ParameterType], _ variadic: ParameterType?, _ operands: ArraySlice<Operand>, _ final: GoValue?,
+        _ name: String, _ parameters: [ParameterType], _ variadic: ParameterType?, _ operands: ArraySlice<Operand>,
+        _ final: GoValue?,
         _ dot: Cell, _ frame: Frame, _ position: Int, _ context: @autoclosure () -> String
     ) throws -> [GoValue] {
         let count = operands.count + (final == nil ? 0 : 1)
         if variadic != nil {
             if count < parameters.count {
                 throw frame.failure(
-                    position, context(), "wrong number of args for \(name): want at least \(parameters.count) got \(operands.count)")
+                    position, context(),
+                    "wrong number of args for \(name): want at least \(parameters.count) got \(operands.count)")
             }
         } else if count != parameters.count {
-            throw frame.failure(position, context(), "wrong number of args for \(name): want \(parameters.count) got \(count)")
+            throw frame.failure(
+                position, context(), "wrong number of args for \(name): want \(parameters.count) got \(count)")
         }
         var values: [GoValue] = []
         values.reserveCapacity(count)
@@ -127,10 +142,12 @@ extension Execution {
 
     /// `and` and `or`, which evaluate only as many arguments as they need and return one of them.
     private func shortCircuit(
-        _ function: GoFunction, _ operands: ArraySlice<Operand>, _ final: GoValue?, _ dot: Cell, _ frame: Frame, _ position: Int
+        _ function: GoFunction, _ operands: ArraySlice<Operand>, _ final: GoValue?, _ dot: Cell, _ frame: Frame,
+        _ position: Int
     ) throws -> GoValue {
         if operands.isEmpty, final == nil {
-            throw frame.failure(position, function.name, "wrong number of args for \(function.name): want at least 1 got 0")
+            throw frame.failure(
+                position, function.name, "wrong number of args for \(function.name): want at least 1 got 0")
         }
         var decided = TraceID.none
         var value = GoValue.nothing

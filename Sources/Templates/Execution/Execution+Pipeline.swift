@@ -3,7 +3,7 @@ extension Execution {
     func evaluate(_ pipeline: Pipeline, _ dot: Cell, _ frame: Frame, declares: Bool = true) throws -> GoValue {
         var value: GoValue?
         for command in pipeline.commands {
-            var result = try evaluate(command, dot, frame, final: value).value
+            var result = try evaluate(command, in: pipeline, dot, frame, final: value).value
             if case .null(let trace) = result { result = .invalid(trace) }
             value = result
         }
@@ -23,21 +23,30 @@ extension Execution {
     func guarded(_ value: GoValue) -> GoValue {
         guard table.isEnabled, control != frameControl else { return value }
         if case .string(let text) = value, let runs = text.runs {
-            return .string(Text(bytes: text.bytes, runs: runs, trace: table.derived(text.trace, table.guarded(.none, control: control))))
+            return .string(
+                Text(
+                    bytes: text.bytes, runs: runs,
+                    trace: table.derived(text.trace, table.guarded(.none, control: control))))
         }
         return value.replacingTrace(table.guarded(value.trace, control: control))
     }
 
-    private func evaluate(_ command: Command, _ dot: Cell, _ frame: Frame, final: GoValue?) throws -> Cell {
+    private func evaluate(_ command: Command, in pipeline: Pipeline, _ dot: Cell, _ frame: Frame, final: GoValue?)
+        throws -> Cell
+    {
         let first = command.operands[0]
         switch first {
         case .field(let node):
-            return try fieldChain(dot, dot, node.names[...], node.position, node.description, command.operands, final, frame)
+            return try fieldChain(
+                dot, dot, node.names[...], node.position, node.description, command.operands, final, frame)
         case .chain(let node): return try chain(node, dot, command.operands, final, frame)
         case .identifier(let node):
             return Cell(try call(node, dot, command.operands, final, frame, command.position, command.description))
         case .pipeline(let inner):
-            try refuseArguments(command, final, frame)
+            if command.operands.count > 1 || final != nil {
+                throw frame.failure(
+                    pipeline.position, pipeline.description, "can't give argument to non-function \(inner.description)")
+            }
             return Cell(try evaluate(inner, dot, frame))
         case .variable(let node): return try variable(node, dot, command.operands, final, frame)
         case .bool(let flag, _):
@@ -61,27 +70,41 @@ extension Execution {
     private func refuseArguments(_ command: Command, _ final: GoValue?, _ frame: Frame) throws {
         if command.operands.count > 1 || final != nil {
             let first = command.operands[0]
-            let description = if case .pipeline = first { "(\(first.description))" } else { first.description }
-            throw frame.failure(first.position, first.description, "can't give argument to non-function \(description)")
+            throw frame.failure(
+                first.position, first.description, "can't give argument to non-function \(first.description)")
         }
     }
 
     private func ideal(_ node: NumberNode, _ frame: Frame) throws -> GoValue {
-        guard let value = node.ideal else { throw frame.failure(node.position, node.text, "\(node.text) overflows int") }
+        guard let value = node.ideal else {
+            throw frame.failure(node.position, node.text, "\(node.text) overflows int")
+        }
         return value
     }
 
-    private func chain(_ node: ChainNode, _ dot: Cell, _ operands: [Operand], _ final: GoValue?, _ frame: Frame) throws -> Cell {
-        if case .nilValue = node.base { throw frame.failure(node.position, node.description, "indirection through explicit nil in \(node.description)") }
+    private func chain(_ node: ChainNode, _ dot: Cell, _ operands: [Operand], _ final: GoValue?, _ frame: Frame) throws
+        -> Cell
+    {
+        if case .nilValue = node.base {
+            throw frame.failure(
+                node.position, node.description, "indirection through explicit nil in \(node.description)")
+        }
         let base = try argument(node.base, .value, dot, frame)
-        return try fieldChain(dot, Cell(base), node.fields[...], node.position, node.description, operands, final, frame)
+        return try fieldChain(
+            dot, Cell(base), node.fields[...], node.position, node.description, operands, final, frame)
     }
 
-    private func variable(_ node: VariableNode, _ dot: Cell, _ operands: [Operand], _ final: GoValue?, _ frame: Frame) throws -> Cell {
+    private func variable(_ node: VariableNode, _ dot: Cell, _ operands: [Operand], _ final: GoValue?, _ frame: Frame)
+        throws -> Cell
+    {
+        guard node.slot >= 0 else {
+            throw frame.failure(node.position, node.description, "undefined variable: \(node.name)")
+        }
         let cell = frame.slots[node.slot]
         if node.fields.isEmpty {
             if operands.count > 1 || final != nil {
-                throw frame.failure(node.position, node.description, "can't give argument to non-function \(node.description)")
+                throw frame.failure(
+                    node.position, node.description, "can't give argument to non-function \(node.description)")
             }
             return cell
         }
@@ -90,20 +113,23 @@ extension Execution {
 
     /// Walks `.a.b.c` from `receiver`; only the last name may be a method with arguments.
     private func fieldChain(
-        _ dot: Cell, _ receiver: Cell, _ names: ArraySlice<String>, _ position: Int, _ description: @autoclosure () -> String,
+        _ dot: Cell, _ receiver: Cell, _ names: ArraySlice<String>, _ position: Int,
+        _ description: @autoclosure () -> String,
         _ operands: [Operand], _ final: GoValue?, _ frame: Frame
     ) throws -> Cell {
         var current = receiver
         for index in names.indices {
             let isLast = index == names.endIndex - 1
             current = try field(
-                names[index], of: current, dot, position, description(), isLast ? operands : [], isLast ? final : nil, frame)
+                names[index], of: current, dot, position, description(), isLast ? operands : [], isLast ? final : nil,
+                frame)
         }
         return current
     }
 
     private func field(
-        _ name: String, of receiver: Cell, _ dot: Cell, _ position: Int, _ description: @autoclosure () -> String, _ operands: [Operand],
+        _ name: String, of receiver: Cell, _ dot: Cell, _ position: Int, _ description: @autoclosure () -> String,
+        _ operands: [Operand],
         _ final: GoValue?, _ frame: Frame
     ) throws -> Cell {
         let hasArguments = operands.count > 1 || final != nil
@@ -112,11 +138,15 @@ extension Execution {
             if map.kind == .values || map.kind == .files, let parameters = map.methodParameters(name) {
                 let arguments = try self.arguments(
                     name, parameters, nil, operands.dropFirst(), final, dot, frame, position, description())
-                do { return Cell(traced(try map.callMethod(name, arguments, trace, self), arguments)) } catch let failure as CallFailure {
+                do { return Cell(traced(try map.callMethod(name, arguments, trace, self), arguments)) } catch let
+                    failure as CallFailure
+                {
                     throw frame.failure(position, description(), "error calling \(name): \(failure.message)")
                 }
             }
-            if hasArguments { throw frame.failure(position, description(), "\(name) is not a method but has arguments") }
+            if hasArguments {
+                throw frame.failure(position, description(), "\(name) is not a method but has arguments")
+            }
             if let value = map[name] { return Cell(value, isBoxed: map.kind == .any || map.kind == .values) }
             if map.kind == .strings { return Cell(.string(Text([], absent(trace, name)))) }
             return Cell(.null(absent(trace, name)), isBoxed: true)
@@ -134,7 +164,10 @@ extension Execution {
                 }
             }
             if let value = object.field(name) {
-                if hasArguments { throw frame.failure(position, description(), "\(name) has arguments but cannot be invoked as function") }
+                if hasArguments {
+                    throw frame.failure(
+                        position, description(), "\(name) has arguments but cannot be invoked as function")
+                }
                 return Cell(value.trace.isNone ? value.replacingTraceIfPlain(trace) : value)
             }
         default: break
@@ -207,10 +240,13 @@ extension Execution {
         _ value: GoValue, _ type: ParameterType, _ frame: Frame, _ position: Int, _ context: @autoclosure () -> String
     ) throws -> GoValue {
         switch (type, value) {
-        case (.any, _), (.value, _), (.string, .string), (.int, .int), (.int64, .int64), (.float, .float), (.bool, .bool): return value
+        case (.any, _), (.value, _), (.string, .string), (.int, .int), (.int64, .int64), (.float, .float),
+            (.bool, .bool):
+            return value
         case (.map, .map(let map, _)) where map.kind == .any || map.kind == .values: return value
         case (.strings, .list(let list, _)) where list.element == .string: return value
-        case (.object(let name), .object(let object, _)) where object.typeName == name || object.typeName == "*" + name: return value
+        case (.object(let name), .object(let object, _)) where object.typeName == name || object.typeName == "*" + name:
+            return value
         case (.map, .invalid), (.strings, .invalid): return value
         case (_, .invalid): throw frame.failure(position, context(), "invalid value; expected \(type.typeName)")
         default:

@@ -9,14 +9,17 @@ extension Execution {
                 let value = try evaluate(action.pipeline, dot, frame)
                 if action.pipeline.declarations.isEmpty { printValue(value, &output) }
             case .branch(let branch):
-                let flow = branch.kind == .range ? try walkRange(branch, dot, frame, &output) : try walkCondition(branch, dot, frame, &output)
+                let flow =
+                    branch.kind == .range
+                    ? try walkRange(branch, dot, frame, &output) : try walkCondition(branch, dot, frame, &output)
                 if flow != .normal { return flow }
             case .call(let call): try walkTemplate(call, dot, frame, &output)
             case .breakLoop: return .breakLoop
             case .continueLoop: return .continueLoop
             }
             if output.count > limits.bytes {
-                throw TemplateError(message: "template: \(frame.tree.name): more than \(limits.bytes) bytes of output", kind: .limit)
+                throw TemplateError(
+                    message: "template: \(frame.tree.name): more than \(limits.bytes) bytes of output", kind: .limit)
             }
         }
         return .normal
@@ -40,15 +43,19 @@ extension Execution {
         guard table.isEnabled else { return }
         if let skipping {
             table.controls.skip(
-                ControlTable.Skipped(branch: branch, body: skipping, tree: frame.tree, control: control, condition: condition))
+                ControlTable.Skipped(
+                    branch: branch, body: skipping, tree: frame.tree, control: control, condition: condition))
         }
         control = table.controls.add(
             ControlTable.Entry(
-                parent: control, source: frame.tree.source.number, position: UInt32(truncatingIfNeeded: branch.pipeline.position), branch: way,
+                parent: control, source: frame.tree.source.number,
+                position: UInt32(truncatingIfNeeded: branch.pipeline.position), branch: way,
                 condition: condition))
     }
 
-    private func walkCondition(_ branch: BranchNode, _ dot: Cell, _ frame: Frame, _ output: inout TextBuilder) throws -> Flow {
+    private func walkCondition(_ branch: BranchNode, _ dot: Cell, _ frame: Frame, _ output: inout TextBuilder) throws
+        -> Flow
+    {
         let outer = control
         defer { control = outer }
         let value = try evaluate(branch.pipeline, dot, frame)
@@ -62,7 +69,9 @@ extension Execution {
         return try walk(otherwise, dot, frame, &output)
     }
 
-    private func walkRange(_ branch: BranchNode, _ dot: Cell, _ frame: Frame, _ output: inout TextBuilder) throws -> Flow {
+    private func walkRange(_ branch: BranchNode, _ dot: Cell, _ frame: Frame, _ output: inout TextBuilder) throws
+        -> Flow
+    {
         let outer = control
         defer { control = outer }
         let pipeline = branch.pipeline
@@ -97,7 +106,9 @@ extension Execution {
             }
         case .int(let number, let trace):
             if pipeline.declarations.count > 1 {
-                throw frame.failure(pipeline.position, pipeline.description, "can't use \(number) to iterate over more than one variable")
+                throw frame.failure(
+                    pipeline.position, pipeline.description,
+                    "can't use \(number) to iterate over more than one variable")
             }
             var index = 0
             while index < number {
@@ -106,7 +117,9 @@ extension Execution {
             }
         case .int64(let number, let trace):
             if pipeline.declarations.count > 1 {
-                throw frame.failure(pipeline.position, pipeline.description, "can't use \(number) to iterate over more than one variable")
+                throw frame.failure(
+                    pipeline.position, pipeline.description,
+                    "can't use \(number) to iterate over more than one variable")
             }
             var index: Int64 = 0
             while index < number {
@@ -118,7 +131,8 @@ extension Execution {
             let printed = String(decoding: GoPrinter.text(of: value), as: UTF8.self)
             let last = pipeline.commands.last?.operands.first
             throw frame.failure(
-                last?.position ?? pipeline.position, last?.description ?? pipeline.description, "range can't iterate over \(printed)")
+                last?.position ?? pipeline.position, last?.description ?? pipeline.description,
+                "range can't iterate over \(printed)")
         }
         if count > 0 { return .normal }
         decide(branch, .otherwise, condition, frame, skipping: branch.body)
@@ -129,11 +143,15 @@ extension Execution {
     /// Sets the loop's variables: the last one to the element, the first of two to the index.
     private func bind(_ pipeline: Pipeline, _ index: GoValue?, _ element: Cell, _ frame: Frame) throws {
         guard let last = pipeline.declarations.last else { return }
-        guard last.slot >= 0 else { throw frame.failure(last.position, last.description, "undefined variable: \(last.name)") }
+        guard last.slot >= 0 else {
+            throw frame.failure(last.position, last.description, "undefined variable: \(last.name)")
+        }
         frame.slots[last.slot] = element
         guard pipeline.declarations.count > 1, let index else { return }
         let first = pipeline.declarations[0]
-        guard first.slot >= 0 else { throw frame.failure(first.position, first.description, "undefined variable: \(first.name)") }
+        guard first.slot >= 0 else {
+            throw frame.failure(first.position, first.description, "undefined variable: \(first.name)")
+        }
         frame.slots[first.slot] = Cell(index)
     }
 

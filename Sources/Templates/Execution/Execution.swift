@@ -32,7 +32,8 @@ package final class Execution {
     /// Whether something random or clock-dependent went into the output.
     package internal(set) var isDeterministic = true
 
-    package init(templates: TemplateSet, table: TraceTable, limits: TemplateLimits = TemplateLimits(), seed: UInt64 = 1) {
+    package init(templates: TemplateSet, table: TraceTable, limits: TemplateLimits = TemplateLimits(), seed: UInt64 = 1)
+    {
         self.templates = templates
         self.table = table
         self.limits = limits
@@ -43,7 +44,8 @@ package final class Execution {
     /// - Throws: `TemplateError`.
     package func execute(_ name: String, _ data: GoValue) throws -> Text {
         guard let tree = templates[name] else {
-            throw TemplateError(message: "template: no template \(goQuoted(name)) associated with template \"gotpl\"", kind: .execution)
+            throw TemplateError(
+                message: "template: no template \(goQuoted(name)) associated with template \"gotpl\"", kind: .execution)
         }
         return try execute(tree, data)
     }
@@ -63,12 +65,14 @@ package final class Execution {
         }
         if depth > limits.depth {
             throw TemplateError(
-                message: "template: \(tree.name): exceeded maximum template depth (\(limits.depth))", kind: .limit, location: tree.source.name)
+                message: "template: \(tree.name): exceeded maximum template depth (\(limits.depth))", kind: .limit,
+                location: tree.source.name)
         }
         if table.isEnabled, let site = callSite.tree {
             control = table.controls.add(
                 ControlTable.Entry(
-                    parent: control, source: site.source.number, position: UInt32(truncatingIfNeeded: callSite.position), branch: .called,
+                    parent: control, source: site.source.number,
+                    position: UInt32(truncatingIfNeeded: callSite.position), branch: .called,
                     condition: .none))
         }
         frameControl = control
@@ -80,7 +84,8 @@ package final class Execution {
         steps += 1
         if steps > limits.steps {
             throw TemplateError(
-                message: "template: \(frame.tree.source.location(position)): more than \(limits.steps) steps", kind: .limit,
+                message: "template: \(frame.tree.source.location(position)): more than \(limits.steps) steps",
+                kind: .limit,
                 location: frame.tree.source.location(position))
         }
     }
@@ -111,7 +116,8 @@ final class Frame {
     func failure(_ position: Int, _ context: String, _ message: String) -> TemplateError {
         let location = tree.source.location(position)
         return TemplateError(
-            message: "template: \(location): executing \(goQuoted(tree.name)) at <\(context)>: \(message)", kind: .execution, location: location)
+            message: "template: \(location): executing \(goQuoted(tree.name)) at <\(context)>: \(message)",
+            kind: .execution, location: location)
     }
 }
 

@@ -22,7 +22,8 @@ package final class TemplateError: Error {
     package let isOpaque: Bool
 
     package init(
-        message: String, kind: Kind, location: String = "", demand: String = "", cause: TemplateError? = nil, isOpaque: Bool = false
+        message: String, kind: Kind, location: String = "", demand: String = "", cause: TemplateError? = nil,
+        isOpaque: Bool = false
     ) {
         self.message = message
         self.kind = kind

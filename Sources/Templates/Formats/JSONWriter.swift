@@ -10,7 +10,9 @@ struct JSONWriter {
     private static let maximumDepth = 500
 
     /// - Throws: `CallFailure` for what JSON cannot say.
-    static func text(of value: GoValue, in table: TraceTable, escapesHTML: Bool = true, indent: Int? = nil) throws -> Text {
+    static func text(of value: GoValue, in table: TraceTable, escapesHTML: Bool = true, indent: Int? = nil) throws
+        -> Text
+    {
         var writer = JSONWriter(builder: TextBuilder(table), table: table, escapesHTML: escapesHTML, indent: indent)
         try writer.write(value)
         return writer.builder.finish()
@@ -96,7 +98,9 @@ struct JSONWriter {
             case 0x80...:
                 let (scalar, scalarLength) = bytes.scalar(at: index)
                 length = scalarLength
-                escape = length == 1 ? "\\ufffd" : scalar.value == 0x2028 ? "\\u2028" : scalar.value == 0x2029 ? "\\u2029" : nil
+                escape =
+                    length == 1
+                    ? "\\ufffd" : scalar.value == 0x2028 ? "\\u2028" : scalar.value == 0x2029 ? "\\u2029" : nil
             default: escape = nil
             }
             if let escape {
@@ -125,7 +129,9 @@ func base64(_ bytes: [UInt8]) -> String {
     var index = 0
     while index < bytes.count {
         let rest = bytes.count - index
-        let group = UInt32(bytes[index]) << 16 | (rest > 1 ? UInt32(bytes[index + 1]) << 8 : 0) | (rest > 2 ? UInt32(bytes[index + 2]) : 0)
+        let group =
+            UInt32(bytes[index]) << 16 | (rest > 1 ? UInt32(bytes[index + 1]) << 8 : 0)
+            | (rest > 2 ? UInt32(bytes[index + 2]) : 0)
         result.append(alphabet[Int(group >> 18)])
         result.append(alphabet[Int(group >> 12 & 63)])
         result.append(rest > 1 ? alphabet[Int(group >> 6 & 63)] : UInt8(ascii: "="))

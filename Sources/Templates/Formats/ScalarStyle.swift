@@ -48,8 +48,10 @@ struct ScalarStyle {
                 let followedByWhitespace = next == 0 || next == 0x20 || next == 0x09 || next == 0x0A || next == 0x0D
                 switch byte {
                 case UInt8(ascii: "#"): if index == 0 || precededByWhitespace { hasIndicators = true }
-                case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "&"),
-                    UInt8(ascii: "*"), UInt8(ascii: "!"), UInt8(ascii: "|"), UInt8(ascii: ">"), UInt8(ascii: "'"), UInt8(ascii: "\""),
+                case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"),
+                    UInt8(ascii: "&"),
+                    UInt8(ascii: "*"), UInt8(ascii: "!"), UInt8(ascii: "|"), UInt8(ascii: ">"), UInt8(ascii: "'"),
+                    UInt8(ascii: "\""),
                     UInt8(ascii: "%"), UInt8(ascii: "@"), UInt8(ascii: "`"):
                     if index == 0 { hasIndicators = true }
                 case UInt8(ascii: ":"): if followedByWhitespace { hasIndicators = true }
@@ -58,7 +60,9 @@ struct ScalarStyle {
                 }
                 if style == .version3, byte == 0x09 {
                     hasTab = true
-                } else if byte != 0x0A, !ScalarStyle.isPrintable(scalar, isBroken: byte >= 0x80 && length == 1, style: style) {
+                } else if byte != 0x0A,
+                    !ScalarStyle.isPrintable(scalar, isBroken: byte >= 0x80 && length == 1, style: style)
+                {
                     hasSpecial = true
                 }
                 if byte == 0x20 {

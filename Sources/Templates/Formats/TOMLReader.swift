@@ -95,7 +95,8 @@ struct TOMLReader {
             } else {
                 let start = position
                 while let next = peek,
-                    (48...57).contains(next) || (65...90).contains(next) || (97...122).contains(next) || next == UInt8(ascii: "-")
+                    (48...57).contains(next) || (65...90).contains(next) || (97...122).contains(next)
+                        || next == UInt8(ascii: "-")
                         || next == UInt8(ascii: "_")
                 { position += 1 }
                 guard position > start else { throw fail("invalid key") }
@@ -112,7 +113,9 @@ struct TOMLReader {
         try take(UInt8(ascii: "="))
         skipSpace(lines: false)
         let target = path.count > 1 ? try descend(map, Array(path.dropLast()), isArray: false) : map
-        guard let key = path.last, target[key] == nil else { throw fail("key '\(path.joined(separator: "."))' has already been defined") }
+        guard let key = path.last, target[key] == nil else {
+            throw fail("key '\(path.joined(separator: "."))' has already been defined")
+        }
         target.set(key, try value())
     }
 
@@ -130,7 +133,11 @@ struct TOMLReader {
                 if peek == UInt8(ascii: "]") { break }
                 elements.append(try value())
                 skipSpace(lines: true)
-                if peek == UInt8(ascii: ",") { position += 1 } else if peek != UInt8(ascii: "]") { throw fail("expected ',' or ']'") }
+                if peek == UInt8(ascii: ",") {
+                    position += 1
+                } else if peek != UInt8(ascii: "]") {
+                    throw fail("expected ',' or ']'")
+                }
             }
             position += 1
             return .items(elements)
@@ -142,7 +149,11 @@ struct TOMLReader {
                 if peek == UInt8(ascii: "}") { break }
                 try pair(into: map)
                 skipSpace(lines: false)
-                if peek == UInt8(ascii: ",") { position += 1 } else if peek != UInt8(ascii: "}") { throw fail("expected ',' or '}'") }
+                if peek == UInt8(ascii: ",") {
+                    position += 1
+                } else if peek != UInt8(ascii: "}") {
+                    throw fail("expected ',' or '}'")
+                }
             }
             position += 1
             return .record(map)
@@ -152,7 +163,9 @@ struct TOMLReader {
 
     private mutating func bare() throws -> GoValue {
         let start = position
-        while let next = peek, next > 0x20, next != UInt8(ascii: ","), next != UInt8(ascii: "]"), next != UInt8(ascii: "}"), next != UInt8(ascii: "#") {
+        while let next = peek, next > 0x20, next != UInt8(ascii: ","), next != UInt8(ascii: "]"),
+            next != UInt8(ascii: "}"), next != UInt8(ascii: "#")
+        {
             position += 1
         }
         let word = String(decoding: bytes[start..<position], as: UTF8.self)
@@ -166,7 +179,9 @@ struct TOMLReader {
         }
         if let number = goParseInteger(word) { return .number64(number) }
         if let number = goParseFloat(word.replacing("_", with: "")) { return .real(number) }
-        if word.count >= 8, word.utf8.contains(UInt8(ascii: "-")) || word.utf8.contains(UInt8(ascii: ":")) { return .text(word) }
+        if word.count >= 8, word.utf8.contains(UInt8(ascii: "-")) || word.utf8.contains(UInt8(ascii: ":")) {
+            return .text(word)
+        }
         throw fail("expected value but found \(goQuoted(word)) instead")
     }
 
@@ -178,7 +193,9 @@ struct TOMLReader {
             if peek == 0x0A { position += 1 }
             var content: [UInt8] = []
             while position < bytes.count {
-                if bytes[position...].starts(with: [quote, quote, quote]), !(position + 3 < bytes.count && bytes[position + 3] == quote) {
+                if bytes[position...].starts(with: [quote, quote, quote]),
+                    !(position + 3 < bytes.count && bytes[position + 3] == quote)
+                {
                     position += 3
                     return String(decoding: content, as: UTF8.self)
                 }

@@ -15,9 +15,12 @@ struct TOMLWriter {
     }
 
     private func key(_ name: String) -> String {
-        let isBare = !name.isEmpty && name.utf8.allSatisfy {
-            (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
-        }
+        let isBare =
+            !name.isEmpty
+            && name.utf8.allSatisfy {
+                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == UInt8(ascii: "-")
+                    || $0 == UInt8(ascii: "_")
+            }
         return isBare ? name : quoted(name)
     }
 
@@ -94,9 +97,12 @@ struct TOMLWriter {
             return text.contains(where: { ".e".contains($0) }) ? text : text + ".0"
         case .string(let text): return quoted(text.string)
         case .bytes(let text): return "[" + text.bytes.map { String($0) }.joined(separator: ", ") + "]"
-        case .list(let list, _): return "[" + list.elements.map { inline($0, depth: depth + 1) }.joined(separator: ", ") + "]"
+        case .list(let list, _):
+            return "[" + list.elements.map { inline($0, depth: depth + 1) }.joined(separator: ", ") + "]"
         case .map(let map, _):
-            let pairs = map.entries.filter { !$0.value.isNil }.map { key($0.key) + " = " + inline($0.value, depth: depth + 1) }
+            let pairs = map.entries.filter { !$0.value.isNil }.map {
+                key($0.key) + " = " + inline($0.value, depth: depth + 1)
+            }
             return "{" + pairs.joined(separator: ", ") + "}"
         case .object(let object, _): return quoted(object.description)
         }

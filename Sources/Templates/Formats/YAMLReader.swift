@@ -187,7 +187,9 @@ package struct YAMLReader {
 
     private func isMergeKey() -> Bool {
         let scalar = event.data.scalar
-        guard scalar.length == 2, scalar.value[0] == UInt8(ascii: "<"), scalar.value[1] == UInt8(ascii: "<") else { return false }
+        guard scalar.length == 2, scalar.value[0] == UInt8(ascii: "<"), scalar.value[1] == UInt8(ascii: "<") else {
+            return false
+        }
         return scalar.plain_implicit == 1
     }
 
@@ -199,7 +201,8 @@ package struct YAMLReader {
         case .file(let source, _):
             return table.add(
                 .value(
-                    source: source, start: UInt32(truncatingIfNeeded: range.lowerBound), end: UInt32(truncatingIfNeeded: range.upperBound),
+                    source: source, start: UInt32(truncatingIfNeeded: range.lowerBound),
+                    end: UInt32(truncatingIfNeeded: range.upperBound),
                     parent: .none, step: .root))
         }
     }
@@ -216,13 +219,19 @@ package struct YAMLReader {
         case "": kind = scalar.plain_implicit == 1 && isPlain ? YAMLScalar.resolve(bytes) : .string
         case "tag:yaml.org,2002:str", "!", "tag:yaml.org,2002:binary": kind = .string
         case "tag:yaml.org,2002:float":
-            if case .int(let integer) = YAMLScalar.resolve(bytes) { kind = .float(Double(integer)) } else { kind = YAMLScalar.resolve(bytes) }
+            if case .int(let integer) = YAMLScalar.resolve(bytes) {
+                kind = .float(Double(integer))
+            } else {
+                kind = YAMLScalar.resolve(bytes)
+            }
         case "tag:yaml.org,2002:int", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null", "tag:yaml.org,2002:timestamp":
             kind = YAMLScalar.resolve(bytes)
         default: kind = .string
         }
         let content = tag == "tag:yaml.org,2002:binary" ? (decodeBase64(bytes.filter { $0 > 0x20 }) ?? bytes) : bytes
-        if case .text = origin, table.isEnabled, isPlain || !range.isEmpty, let text = verbatim(content, range) { return .scalar(text, kind) }
+        if case .text = origin, table.isEnabled, isPlain || !range.isEmpty, let text = verbatim(content, range) {
+            return .scalar(text, kind)
+        }
         return .scalar(Text(content, trace(range)), kind)
     }
 
@@ -231,21 +240,26 @@ package struct YAMLReader {
         guard text.runs != nil, !content.isEmpty else { return nil }
         for start in [range.lowerBound, range.lowerBound + 1] {
             let end = start + content.count
-            if end <= range.upperBound, text.bytes[start..<end].elementsEqual(content) { return text.slice(start..<end, in: table) }
+            if end <= range.upperBound, text.bytes[start..<end].elementsEqual(content) {
+                return text.slice(start..<end, in: table)
+            }
         }
         return nil
     }
 
     /// Puts the address into the origin of a value of a file.
     private func addressed(_ trace: TraceID, _ parent: TraceID, _ step: TraceStep) -> TraceID {
-        guard table.isEnabled, case .file = origin, case .value(let source, let start, let end, _, _) = table[trace] else { return trace }
+        guard table.isEnabled, case .file = origin, case .value(let source, let start, let end, _, _) = table[trace]
+        else { return trace }
         return table.add(.value(source: source, start: start, end: end, parent: parent, step: step))
     }
 
     private mutating func convert(_ node: Node, parent: TraceID, step: TraceStep, expanded: Int) throws -> GoValue {
         nodeCount += 1
         if nodeCount > YAMLReader.maximumNodes { throw Failure("yaml: document contains excessive aliasing") }
-        if expanded > YAMLReader.maximumDepth { throw Failure("yaml: exceeded max depth of \(YAMLReader.maximumDepth)") }
+        if expanded > YAMLReader.maximumDepth {
+            throw Failure("yaml: exceeded max depth of \(YAMLReader.maximumDepth)")
+        }
         switch node {
         case .scalar(let text, let kind):
             let summary = table.isEnabled && kind != .string ? text.summary(in: table) : text.trace
@@ -256,7 +270,9 @@ package struct YAMLReader {
             case .int(let number): return .float(Double(number), trace)
             case .unsigned(let number): return .float(Double(number), trace)
             case .float(let number):
-                guard number.isFinite else { throw Failure("json: unsupported value: \(goFormatFloat(number))", isConversion: true) }
+                guard number.isFinite else {
+                    throw Failure("json: unsupported value: \(goFormatFloat(number))", isConversion: true)
+                }
                 return .float(number, trace)
             case .timestamp, .string, .merge: return .string(text.runs == nil ? Text(text.bytes, trace) : text)
             }
@@ -276,7 +292,9 @@ package struct YAMLReader {
         }
     }
 
-    private mutating func fill(_ map: GoMap, _ pairs: [(Node, Node, isMerge: Bool)], _ trace: TraceID, _ expanded: Int) throws {
+    private mutating func fill(_ map: GoMap, _ pairs: [(Node, Node, isMerge: Bool)], _ trace: TraceID, _ expanded: Int)
+        throws
+    {
         for (key, value, isMerge) in pairs {
             if isMerge {
                 try merge(value, into: map, trace, expanded)
@@ -291,10 +309,12 @@ package struct YAMLReader {
             case .float(let number):
                 text = number.isFinite ? goFormatSingle(number) : number.isNaN ? ".nan" : number < 0 ? "-.inf" : ".inf"
             case .null, .unsigned:
-                throw Failure("unsupported map key of type: \(kind == .null ? "%!s(<nil>)" : "uint64")", isConversion: true)
+                throw Failure(
+                    "unsupported map key of type: \(kind == .null ? "%!s(<nil>)" : "uint64")", isConversion: true)
             }
             let keyTrace = table.isEnabled ? name.summary(in: table) : .none
-            map.set(text, try convert(value, parent: trace, step: .key(text), expanded: expanded + 1), keyTrace: keyTrace)
+            map.set(
+                text, try convert(value, parent: trace, step: .key(text), expanded: expanded + 1), keyTrace: keyTrace)
         }
     }
 
@@ -307,7 +327,9 @@ package struct YAMLReader {
         case .mapping(let pairs, _): try fill(map, pairs, trace, expanded + 1)
         case .sequence(let items, _):
             for item in items.reversed() {
-                guard case .mapping = item else { throw Failure("yaml: map merge requires map or sequence of maps as the value") }
+                guard case .mapping = item else {
+                    throw Failure("yaml: map merge requires map or sequence of maps as the value")
+                }
                 try merge(item, into: map, trace, expanded + 1)
             }
         default: throw Failure("yaml: map merge requires map or sequence of maps as the value")

@@ -14,13 +14,17 @@ package enum YAMLScalar: Equatable {
     package static func resolve(_ bytes: [UInt8], isVersion2: Bool = true) -> YAMLScalar {
         guard let first = bytes.first else { return .null }
         switch first {
-        case 48...57, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "n"),
-            UInt8(ascii: "N"), UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "o"),
+        case 48...57, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "y"), UInt8(ascii: "Y"),
+            UInt8(ascii: "n"),
+            UInt8(ascii: "N"), UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"),
+            UInt8(ascii: "o"),
             UInt8(ascii: "O"), UInt8(ascii: "~"):
             break
         default: return .string
         }
-        if bytes.count > 60, !(48...57).contains(first), first != UInt8(ascii: "+"), first != UInt8(ascii: "-") { return .string }
+        if bytes.count > 60, !(48...57).contains(first), first != UInt8(ascii: "+"), first != UInt8(ascii: "-") {
+            return .string
+        }
         let text = String(decoding: bytes, as: UTF8.self)
         switch text {
         case "~", "null", "Null", "NULL": return .null
@@ -69,7 +73,9 @@ package enum YAMLScalar: Equatable {
         }
         if index < bytes.count, bytes[index] == UInt8(ascii: "e") || bytes[index] == UInt8(ascii: "E") {
             index += 1
-            if index < bytes.count, bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "-") { index += 1 }
+            if index < bytes.count, bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "-") {
+                index += 1
+            }
             if digits() == 0 { return false }
         }
         return index == bytes.count
@@ -92,20 +98,23 @@ package enum YAMLScalar: Equatable {
             index += 1
             return true
         }
-        guard let year = digits(4, 4), take(UInt8(ascii: "-")), let month = digits(1, 2), take(UInt8(ascii: "-")), let day = digits(1, 2),
+        guard let year = digits(4, 4), take(UInt8(ascii: "-")), let month = digits(1, 2), take(UInt8(ascii: "-")),
+            let day = digits(1, 2),
             (1...12).contains(month), (1...CivilDate.days(inMonth: month, year: year)).contains(day)
         else { return false }
         if index == bytes.count { return true }
         let hasZone = bytes[index] == UInt8(ascii: "T") || bytes[index] == UInt8(ascii: "t")
         guard hasZone || bytes[index] == 0x20 else { return false }
         index += 1
-        guard let hour = digits(1, 2), hour < 24, take(UInt8(ascii: ":")), let minute = digits(1, 2), minute < 60, take(UInt8(ascii: ":")),
+        guard let hour = digits(1, 2), hour < 24, take(UInt8(ascii: ":")), let minute = digits(1, 2), minute < 60,
+            take(UInt8(ascii: ":")),
             let second = digits(1, 2), second < 60
         else { return false }
         if take(UInt8(ascii: ".")) || take(UInt8(ascii: ",")) { guard digits(1, 30) != nil else { return false } }
         guard hasZone else { return index == bytes.count }
         if take(UInt8(ascii: "Z")) { return index == bytes.count }
-        guard take(UInt8(ascii: "+")) || take(UInt8(ascii: "-")), let hours = digits(2, 2), hours <= 24, take(UInt8(ascii: ":")),
+        guard take(UInt8(ascii: "+")) || take(UInt8(ascii: "-")), let hours = digits(2, 2), hours <= 24,
+            take(UInt8(ascii: ":")),
             let minutes = digits(2, 2), minutes < 60
         else { return false }
         return index == bytes.count
@@ -129,7 +138,9 @@ package enum YAMLScalar: Equatable {
         guard groups > 0 else { return false }
         if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
             index += 1
-            while index < bytes.count, (48...57).contains(bytes[index]) || bytes[index] == UInt8(ascii: "_") { index += 1 }
+            while index < bytes.count, (48...57).contains(bytes[index]) || bytes[index] == UInt8(ascii: "_") {
+                index += 1
+            }
         }
         return index == bytes.count
     }

@@ -110,7 +110,8 @@ struct YAMLWriter {
             }
             put("- ", trace)
             switch element.plain {
-            case .map(let map, let inner) where map.count > 0: try mapping(map, inner, indent: indent + 2, isFirstInline: true)
+            case .map(let map, let inner) where map.count > 0:
+                try mapping(map, inner, indent: indent + 2, isFirstInline: true)
             case .list(let inner, let innerTrace) where !inner.elements.isEmpty:
                 try sequence(inner, innerTrace, indent: indent + 2, isFirstInline: true)
             case let plain: try scalarOrEmpty(plain, indent: indent + 2)
@@ -137,7 +138,10 @@ struct YAMLWriter {
             }
             put(style == .version3 ? goFormatFloat(number) : YAMLWriter.number(number), trace)
         case .map(_, let trace): put("{}", trace)
-        case .bytes(let text): writeScalar(Text(base64(text.bytes), text.trace), ScalarStyle(Text(base64(text.bytes)), isKey: false, style: style), indent: indent, allowsBreaks: true)
+        case .bytes(let text):
+            writeScalar(
+                Text(base64(text.bytes), text.trace), ScalarStyle(Text(base64(text.bytes)), isKey: false, style: style),
+                indent: indent, allowsBreaks: true)
         case .list(_, let trace): put("[]", trace)
         case .string(let original):
             let text = style == .version2 ? YAMLWriter.foldingNextLine(original, in: table) : original
@@ -195,7 +199,8 @@ extension YAMLWriter {
 
     private mutating func writeScalar(_ text: Text, _ scalar: ScalarStyle, indent: Int, allowsBreaks: Bool) {
         switch scalar.kind {
-        case .plain, .single: writeFolded(text, isQuoted: scalar.kind == .single, indent: indent, allowsBreaks: allowsBreaks)
+        case .plain, .single:
+            writeFolded(text, isQuoted: scalar.kind == .single, indent: indent, allowsBreaks: allowsBreaks)
         case .double: writeDoubleQuoted(text, indent: indent, allowsBreaks: allowsBreaks)
         case .literal: writeLiteral(text, indent: indent)
         }
@@ -235,7 +240,10 @@ extension YAMLWriter {
                 previousWasSpace = true
             } else {
                 previousWasSpace = false
-                if byte == 0xE2, bytes[index...].starts(with: [0xE2, 0x80, 0xA8]) || bytes[index...].starts(with: [0xE2, 0x80, 0xA9]) {
+                if byte == 0xE2,
+                    bytes[index...].starts(with: [0xE2, 0x80, 0xA8])
+                        || bytes[index...].starts(with: [0xE2, 0x80, 0xA9])
+                {
                     builder.append(text, start..<index + 3)
                     index += 3
                     start = index
@@ -269,7 +277,9 @@ extension YAMLWriter {
                 column += escape.utf8.count
                 previousWasSpace = false
             } else if scalar == " " {
-                if allowsBreaks, style == .version2, !previousWasSpace, column > YAMLWriter.width, index > 0, index < bytes.count - 1 {
+                if allowsBreaks, style == .version2, !previousWasSpace, column > YAMLWriter.width, index > 0,
+                    index < bytes.count - 1
+                {
                     newline(trace)
                     indentation(indent, trace)
                     if bytes[index + 1] == 0x20 { put("\\", trace) }
@@ -320,7 +330,9 @@ extension YAMLWriter {
         return keyed.sorted { naturallyPrecedes($0.0, $1.0, minding: style == .version3) }.map(\.1)
     }
 
-    private static func naturallyPrecedes(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar], minding digitsMatter: Bool) -> Bool {
+    private static func naturallyPrecedes(
+        _ left: [Unicode.Scalar], _ right: [Unicode.Scalar], minding digitsMatter: Bool
+    ) -> Bool {
         func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
         var index = 0
         var digits = false

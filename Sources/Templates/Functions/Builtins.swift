@@ -64,7 +64,8 @@ extension FunctionTable {
                 } else if map.kind == .strings {
                     current = .string(.empty)
                 } else {
-                    current = .null(container.isNone ? .none : execution.table.add(.absent(parent: container, key: word)))
+                    current = .null(
+                        container.isNone ? .none : execution.table.add(.absent(parent: container, key: word)))
                 }
             case .null: throw CallFailure("index of nil pointer")
             default: throw CallFailure("can't index item of type \(current.typeName)")
@@ -135,7 +136,8 @@ extension FunctionTable {
         var result: [UInt8] = []
         for byte in bytes {
             switch byte {
-            case 48...57, 65...90, 97...122, UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "~"): result.append(byte)
+            case 48...57, 65...90, 97...122, UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "~"):
+                result.append(byte)
             case 0x20: result.append(UInt8(ascii: "+"))
             default: result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
             }
@@ -157,7 +159,11 @@ extension Execution {
                 builder.append(byte: 0x20, .none)
             }
             previousWasString = isString
-            if case .string(let text) = value { builder.append(text) } else { builder.append(GoPrinter.text(of: value), value.trace) }
+            if case .string(let text) = value {
+                builder.append(text)
+            } else {
+                builder.append(GoPrinter.text(of: value), value.trace)
+            }
         }
         return builder.finish()
     }

@@ -1,8 +1,12 @@
 extension FunctionTable {
     /// Functions that change the case of letters or the way words are joined.
     static let caseFunctions: [GoFunction] = [
-        GoFunction("upper", [.string], .own) { arguments, execution in .string(mapped(arguments.text(0), execution, upper)) },
-        GoFunction("lower", [.string], .own) { arguments, execution in .string(mapped(arguments.text(0), execution, lower)) },
+        GoFunction("upper", [.string], .own) { arguments, execution in
+            .string(mapped(arguments.text(0), execution, upper))
+        },
+        GoFunction("lower", [.string], .own) { arguments, execution in
+            .string(mapped(arguments.text(0), execution, lower))
+        },
         GoFunction("title", [.string], .own) { arguments, execution in
             var previous: Unicode.Scalar = " "
             return .string(
@@ -20,7 +24,10 @@ extension FunctionTable {
                 })
         },
         GoFunction("swapcase", [.string]) { arguments, _ in
-            .text(mapped(arguments.string(0)) { $0.properties.isUppercase ? lower($0) : $0.properties.isLowercase ? upper($0) : $0 })
+            .text(
+                mapped(arguments.string(0)) {
+                    $0.properties.isUppercase ? lower($0) : $0.properties.isLowercase ? upper($0) : $0
+                })
         },
         GoFunction("initials", [.string]) { arguments, _ in
             var result = String.UnicodeScalarView()
@@ -41,13 +48,17 @@ extension FunctionTable {
     ]
 
     static func upper(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-        if scalar.value < 0x80 { return ("a"..."z").contains(scalar) ? Unicode.Scalar(UInt8(scalar.value - 32)) : scalar }
+        if scalar.value < 0x80 {
+            return ("a"..."z").contains(scalar) ? Unicode.Scalar(UInt8(scalar.value - 32)) : scalar
+        }
         let mapping = scalar.properties.uppercaseMapping.unicodeScalars
         return mapping.count == 1 ? mapping.first ?? scalar : scalar
     }
 
     static func lower(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-        if scalar.value < 0x80 { return ("A"..."Z").contains(scalar) ? Unicode.Scalar(UInt8(scalar.value + 32)) : scalar }
+        if scalar.value < 0x80 {
+            return ("A"..."Z").contains(scalar) ? Unicode.Scalar(UInt8(scalar.value + 32)) : scalar
+        }
         let mapping = scalar.properties.lowercaseMapping.unicodeScalars
         return mapping.count == 1 ? mapping.first ?? scalar : scalar
     }
@@ -65,7 +76,9 @@ extension FunctionTable {
     }
 
     /// Maps each scalar; the origins stay where they are when no length changed.
-    private static func mapped(_ text: Text, _ execution: Execution, _ transform: (Unicode.Scalar) -> Unicode.Scalar) -> Text {
+    private static func mapped(_ text: Text, _ execution: Execution, _ transform: (Unicode.Scalar) -> Unicode.Scalar)
+        -> Text
+    {
         let result = Array(mapped(text.string, transform).utf8)
         if result.count == text.count { return Text(bytes: result, runs: text.runs, trace: text.trace) }
         return Text(result, text.summary(in: execution.table))
@@ -77,9 +90,13 @@ enum CaseWords {
     private enum Kind { case invalid, number, upper, alphabet, connector, punctuation, other }
     private typealias Word = (kind: Kind, scalars: ArraySlice<Unicode.Scalar>)
 
-    private static func isConnector(_ scalar: Unicode.Scalar) -> Bool { scalar == "-" || scalar == "_" || FunctionTable.isSpace(scalar) }
+    private static func isConnector(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "-" || scalar == "_" || FunctionTable.isSpace(scalar)
+    }
 
-    private static func isUpper(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .uppercaseLetter }
+    private static func isUpper(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .uppercaseLetter
+    }
 
     private static func isAlphabet(_ scalar: Unicode.Scalar) -> Bool {
         scalar.isGoLetter && !(0x3000...0x9FFF).contains(scalar.value) && !(0xAC00...0xD7AF).contains(scalar.value)
@@ -89,7 +106,8 @@ enum CaseWords {
 
     private static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
-        case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation, .finalPunctuation,
+        case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
+            .finalPunctuation,
             .otherPunctuation:
             true
         default: false
@@ -146,7 +164,9 @@ enum CaseWords {
                     write(word)
                     word = nextWord(&rest)
                 }
-                if word.kind != .invalid, word.kind != .punctuation, word.kind != .connector { result.append(connector) }
+                if word.kind != .invalid, word.kind != .punctuation, word.kind != .connector {
+                    result.append(connector)
+                }
             case .connector: write(previous)
             case .punctuation: break
             default:
@@ -168,7 +188,9 @@ enum CaseWords {
                     write(word)
                     word = nextWord(&rest)
                 }
-                if word.kind != .invalid, word.kind != .connector, word.kind != .punctuation { result.append(connector) }
+                if word.kind != .invalid, word.kind != .connector, word.kind != .punctuation {
+                    result.append(connector)
+                }
             }
         }
         write(word)

@@ -2,14 +2,12 @@ extension FunctionTable {
     /// `eq`, `ne`, `lt`, `le`, `gt`, `ge`: Go compares only what has the same basic kind.
     static let comparisons: [GoFunction] = [
         GoFunction("eq", [.value], variadic: .value) { arguments, _ in
-            try requireComparable(arguments[0])
             if arguments.count == 1 { throw CallFailure("missing argument for comparison") }
             for other in arguments.dropFirst() where try areEqual(arguments[0], other) { return .flag(true) }
             return .flag(false)
         },
         GoFunction("ne", [.value, .value]) { arguments, _ in
-            try requireComparable(arguments[0])
-            return .flag(!(try areEqual(arguments[0], arguments[1])))
+            .flag(!(try areEqual(arguments[0], arguments[1])))
         },
         GoFunction("lt", [.value, .value]) { arguments, _ in .flag(try isLess(arguments[0], arguments[1])) },
         GoFunction("le", [.value, .value]) { arguments, _ in
@@ -72,7 +70,6 @@ extension FunctionTable {
             default: return integer(left) == integer(right)
             }
         }
-        if first == .other || second == .other { try requireComparable(right) }
         throw incompatible(left, right)
     }
 

@@ -4,7 +4,8 @@ extension FunctionTable {
     /// Certificates, keys and salted hashes. Real ones are random and slow to make; a rendering gives text of the same shape from its
     /// seed, which no program accepts as a key, and marks it as random.
     static let cryptoFunctions: [GoFunction] = [
-        GoFunction("bcrypt", [.string], .own) { _, execution in .text(execution.bcryptShape(), execution.randomTrace()) },
+        GoFunction("bcrypt", [.string], .own) { _, execution in .text(execution.bcryptShape(), execution.randomTrace())
+        },
         GoFunction("htpasswd", [.string, .string], .own) { arguments, execution in
             if arguments.string(0).contains(":") { return .text("invalid username: \(arguments.string(0))") }
             var builder = TextBuilder(execution.table)
@@ -26,21 +27,28 @@ extension FunctionTable {
         GoFunction("genCAWithKey", [.string, .int, .string], .own) { arguments, execution in
             execution.certificate(772, key: arguments.text(2))
         },
-        GoFunction("genSelfSignedCert", [.string, .any, .any, .int], .own) { _, execution in execution.certificate(800) },
+        GoFunction("genSelfSignedCert", [.string, .any, .any, .int], .own) { _, execution in execution.certificate(800)
+        },
         GoFunction("genSelfSignedCertWithKey", [.string, .any, .any, .int, .string], .own) { arguments, execution in
             execution.certificate(800, key: arguments.text(4))
         },
         GoFunction("genSignedCert", [.string, .any, .any, .int, .object("sprig.certificate")], .own) { _, execution in
             execution.certificate(800)
         },
-        GoFunction("genSignedCertWithKey", [.string, .any, .any, .int, .object("sprig.certificate"), .string], .own) { arguments, execution in
+        GoFunction("genSignedCertWithKey", [.string, .any, .any, .int, .object("sprig.certificate"), .string], .own) {
+            arguments, execution in
             execution.certificate(800, key: arguments.text(5))
         },
         GoFunction("buildCustomCert", [.string, .string], .own) { arguments, _ in
-            guard let certificate = decodeBase64(arguments.text(0).bytes) else { throw CallFailure("unable to decode base64 certificate") }
-            guard let key = decodeBase64(arguments.text(1).bytes) else { throw CallFailure("unable to decode base64 private key") }
+            guard let certificate = decodeBase64(arguments.text(0).bytes) else {
+                throw CallFailure("unable to decode base64 certificate")
+            }
+            guard let key = decodeBase64(arguments.text(1).bytes) else {
+                throw CallFailure("unable to decode base64 private key")
+            }
             return .object(
-                CertificateObject(Text(certificate, arguments[0].trace), Text(key, arguments[1].trace)), arguments[0].trace)
+                CertificateObject(Text(certificate, arguments[0].trace), Text(key, arguments[1].trace)),
+                arguments[0].trace)
         },
         GoFunction("encryptAES", [.string, .string], .own) { arguments, execution in
             let vector = (0..<16).map { _ in UInt8.random(in: 0...255, using: &execution.random) }
@@ -62,7 +70,9 @@ extension FunctionTable {
             let cipher = AES256(password: arguments.text(0).bytes)
             var result: [UInt8] = []
             for start in stride(from: 16, to: bytes.count, by: 16) {
-                result += zip(cipher.decrypt(Array(bytes[start..<start + 16])), bytes[(start - 16)..<start]).map { $0 ^ $1 }
+                result += zip(cipher.decrypt(Array(bytes[start..<start + 16])), bytes[(start - 16)..<start]).map {
+                    $0 ^ $1
+                }
             }
             guard let padding = result.last, padding >= 1, padding <= 16 else { throw CallFailure("bad padding") }
             return .bytes(Array(result.dropLast(Int(padding))))
@@ -79,7 +89,9 @@ extension Execution {
 
     /// Text in the shape of a PEM block with `size` bytes inside.
     fileprivate func pem(_ label: String, _ size: Int) -> String {
-        var bytes: [UInt8] = [0x30, 0x82, UInt8(truncatingIfNeeded: (size - 4) >> 8), UInt8(truncatingIfNeeded: size - 4)]
+        var bytes: [UInt8] = [
+            0x30, 0x82, UInt8(truncatingIfNeeded: (size - 4) >> 8), UInt8(truncatingIfNeeded: size - 4),
+        ]
         while bytes.count < size { bytes.append(UInt8.random(in: 0...255, using: &random)) }
         let body = Array(base64(bytes).utf8)
         var text = "-----BEGIN \(label)-----\n"
@@ -92,7 +104,8 @@ extension Execution {
     fileprivate func certificate(_ size: Int, key: Text? = nil) -> GoValue {
         let trace = randomTrace()
         return .object(
-            CertificateObject(Text(pem("CERTIFICATE", size), trace), key ?? Text(pem("RSA PRIVATE KEY", 1192), trace)), trace)
+            CertificateObject(Text(pem("CERTIFICATE", size), trace), key ?? Text(pem("RSA PRIVATE KEY", 1192), trace)),
+            trace)
     }
 }
 
@@ -110,7 +123,9 @@ final class CertificateObject: GoObject {
     var description: String { "{\(certificate.string) \(key.string)}" }
 
     var encoded: GoValue? {
-        .record(GoMap([GoMap.Entry(key: "Cert", value: .string(certificate)), GoMap.Entry(key: "Key", value: .string(key))]))
+        .record(
+            GoMap([GoMap.Entry(key: "Cert", value: .string(certificate)), GoMap.Entry(key: "Key", value: .string(key))])
+        )
     }
 
     func field(_ name: String) -> GoValue? {

@@ -5,7 +5,9 @@ extension FunctionTable {
             GoFunction("date", [.string, .any]) { arguments, execution in
                 .text(time(arguments[1], execution).utc.formatted(arguments.string(0)))
             },
-            GoFunction("htmlDate", [.any]) { arguments, execution in .text(time(arguments[0], execution).utc.formatted("2006-01-02")) },
+            GoFunction("htmlDate", [.any]) { arguments, execution in
+                .text(time(arguments[0], execution).utc.formatted("2006-01-02"))
+            },
             GoFunction("htmlDateInZone", [.any, .string]) { arguments, execution in
                 .text(time(arguments[0], execution).utc.formatted("2006-01-02"))
             },
@@ -19,10 +21,14 @@ extension FunctionTable {
                 }
                 return .object(TimeObject(time), .none)
             },
-            GoFunction("unixEpoch", [.object("time.Time")]) { arguments, execution in .text(String(time(arguments[0], execution).seconds)) },
+            GoFunction("unixEpoch", [.object("time.Time")]) { arguments, execution in
+                .text(String(time(arguments[0], execution).seconds))
+            },
             GoFunction("ago", [.any]) { arguments, execution in
                 let seconds = execution.now.seconds &- time(arguments[0], execution).seconds
-                return .text(GoDuration.description(seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue), execution.randomTrace())
+                return .text(
+                    GoDuration.description(seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue),
+                    execution.randomTrace())
             },
             GoFunction("duration", [.any]) { arguments, _ in
                 let seconds: Int64
@@ -31,21 +37,29 @@ extension FunctionTable {
                 case .int64(let number, _): seconds = number
                 default: seconds = 0
                 }
-                return .text(GoDuration.description(seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue))
+                return .text(
+                    GoDuration.description(seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue))
             },
             GoFunction("durationRound", [.any]) { arguments, execution in
                 let duration: Int64
                 switch arguments[0] {
                 case .string(let text): duration = GoDuration.parse(text.string) ?? 0
                 case .int64(let number, _): duration = number
-                case .object: duration = (execution.now.seconds &- time(arguments[0], execution).seconds).multipliedReportingOverflow(by: 1_000_000_000).partialValue
+                case .object:
+                    duration =
+                        (execution.now.seconds &- time(arguments[0], execution).seconds).multipliedReportingOverflow(
+                            by: 1_000_000_000
+                        ).partialValue
                 default: duration = 0
                 }
                 let hour: UInt64 = 3_600_000_000_000
                 let units: [(UInt64, String)] = [
-                    (hour * 24 * 365, "y"), (hour * 24 * 30, "mo"), (hour * 24, "d"), (hour, "h"), (hour / 60, "m"), (hour / 3600, "s"),
+                    (hour * 24 * 365, "y"), (hour * 24 * 30, "mo"), (hour * 24, "d"), (hour, "h"), (hour / 60, "m"),
+                    (hour / 3600, "s"),
                 ]
-                for (unit, letter) in units where duration.magnitude > unit { return .text("\(duration.magnitude / unit)\(letter)") }
+                for (unit, letter) in units where duration.magnitude > unit {
+                    return .text("\(duration.magnitude / unit)\(letter)")
+                }
                 return .text("0s")
             },
         ]
@@ -56,7 +70,8 @@ extension FunctionTable {
         + aliases(
             GoFunction("dateModify", [.string, .object("time.Time")]) { arguments, execution in
                 let start = time(arguments[1], execution)
-                return .object(TimeObject(GoDuration.parse(arguments.string(0)).map { start.adding($0) } ?? start), .none)
+                return .object(
+                    TimeObject(GoDuration.parse(arguments.string(0)).map { start.adding($0) } ?? start), .none)
             }, "date_modify")
         + aliases(
             GoFunction("mustDateModify", [.string, .object("time.Time")]) { arguments, execution in
@@ -98,7 +113,8 @@ final class TimeObject: GoObject {
 
     func method(_ name: String) -> [ParameterType]? {
         switch name {
-        case "Year", "Day", "Hour", "Minute", "Second", "Nanosecond", "YearDay", "Unix", "UnixNano", "UnixMilli", "UTC", "Local", "String",
+        case "Year", "Day", "Hour", "Minute", "Second", "Nanosecond", "YearDay", "Unix", "UnixNano", "UnixMilli", "UTC",
+            "Local", "String",
             "IsZero", "Month", "Weekday":
             []
         case "Format": [.string]
@@ -127,8 +143,12 @@ final class TimeObject: GoObject {
         case "Format": return .text(time.formatted(arguments.string(0)))
         case "AddDate":
             let date = time.date
-            let months = (date.year &+ arguments.int(0)).multipliedReportingOverflow(by: 12).partialValue &+ date.month &- 1 &+ arguments.int(1)
-            guard abs(months) < 12_000_000, abs(arguments.int(2)) < 1_000_000_000 else { throw CallFailure("time is out of range") }
+            let months =
+                (date.year &+ arguments.int(0)).multipliedReportingOverflow(by: 12).partialValue &+ date.month &- 1
+                &+ arguments.int(1)
+            guard abs(months) < 12_000_000, abs(arguments.int(2)) < 1_000_000_000 else {
+                throw CallFailure("time is out of range")
+            }
             let year = Int((Double(months) / 12).rounded(.down))
             let first = CivilDate(year: year, month: months - year * 12 + 1, day: 1)
             let day = first.epochDay + date.day - 1 + arguments.int(2)
@@ -136,7 +156,9 @@ final class TimeObject: GoObject {
             result.seconds += Int64(day - date.epochDay) * 86_400
             return .object(TimeObject(result), .none)
         case "After", "Before", "Equal":
-            guard case .object(let object, _) = arguments[0], let other = (object as? TimeObject)?.time else { return .flag(false) }
+            guard case .object(let object, _) = arguments[0], let other = (object as? TimeObject)?.time else {
+                return .flag(false)
+            }
             let (left, right) = ((time.seconds, time.nanoseconds), (other.seconds, other.nanoseconds))
             return .flag(name == "After" ? left > right : name == "Before" ? left < right : left == right)
         default: return .text(time.description)

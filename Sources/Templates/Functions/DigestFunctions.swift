@@ -2,9 +2,15 @@ import Crypto
 
 extension FunctionTable {
     static let digestFunctions: [GoFunction] = [
-        GoFunction("sha1sum", [.string]) { arguments, _ in .text(hexadecimal(Insecure.SHA1.hash(data: arguments.text(0).bytes))) },
-        GoFunction("sha256sum", [.string]) { arguments, _ in .text(hexadecimal(SHA256.hash(data: arguments.text(0).bytes))) },
-        GoFunction("sha512sum", [.string]) { arguments, _ in .text(hexadecimal(SHA512.hash(data: arguments.text(0).bytes))) },
+        GoFunction("sha1sum", [.string]) { arguments, _ in
+            .text(hexadecimal(Insecure.SHA1.hash(data: arguments.text(0).bytes)))
+        },
+        GoFunction("sha256sum", [.string]) { arguments, _ in
+            .text(hexadecimal(SHA256.hash(data: arguments.text(0).bytes)))
+        },
+        GoFunction("sha512sum", [.string]) { arguments, _ in
+            .text(hexadecimal(SHA512.hash(data: arguments.text(0).bytes)))
+        },
         GoFunction("adler32sum", [.string]) { arguments, _ in
             var (low, high): (UInt32, UInt32) = (1, 0)
             for byte in arguments.text(0).bytes {
@@ -14,7 +20,10 @@ extension FunctionTable {
             return .text(String(high << 16 | low))
         },
         GoFunction("derivePassword", [.int, .string, .string, .string, .string]) { arguments, _ in
-            .text(derivedPassword(arguments.int(0), arguments.string(1), arguments.text(2).bytes, arguments.text(3).bytes, arguments.text(4).bytes))
+            .text(
+                derivedPassword(
+                    arguments.int(0), arguments.string(1), arguments.text(2).bytes, arguments.text(3).bytes,
+                    arguments.text(4).bytes))
         },
     ]
 
@@ -29,24 +38,34 @@ extension FunctionTable {
     }
 
     /// The Master Password algorithm, version 3 (masterpassword.app/masterpassword-algorithm.pdf).
-    private static func derivedPassword(_ counter: Int, _ kind: String, _ password: [UInt8], _ user: [UInt8], _ site: [UInt8]) -> String {
+    private static func derivedPassword(
+        _ counter: Int, _ kind: String, _ password: [UInt8], _ user: [UInt8], _ site: [UInt8]
+    ) -> String {
         let templates: [String: [String]] = [
             "maximum": ["anoxxxxxxxxxxxxxxxxx", "axxxxxxxxxxxxxxxxxno"],
             "long": [
-                "CvcvnoCvcvCvcv", "CvcvCvcvnoCvcv", "CvcvCvcvCvcvno", "CvccnoCvcvCvcv", "CvccCvcvnoCvcv", "CvccCvcvCvcvno", "CvcvnoCvccCvcv",
-                "CvcvCvccnoCvcv", "CvcvCvccCvcvno", "CvcvnoCvcvCvcc", "CvcvCvcvnoCvcc", "CvcvCvcvCvccno", "CvccnoCvccCvcv", "CvccCvccnoCvcv",
-                "CvccCvccCvcvno", "CvcvnoCvccCvcc", "CvcvCvccnoCvcc", "CvcvCvccCvccno", "CvccnoCvcvCvcc", "CvccCvcvnoCvcc", "CvccCvcvCvccno",
+                "CvcvnoCvcvCvcv", "CvcvCvcvnoCvcv", "CvcvCvcvCvcvno", "CvccnoCvcvCvcv", "CvccCvcvnoCvcv",
+                "CvccCvcvCvcvno", "CvcvnoCvccCvcv",
+                "CvcvCvccnoCvcv", "CvcvCvccCvcvno", "CvcvnoCvcvCvcc", "CvcvCvcvnoCvcc", "CvcvCvcvCvccno",
+                "CvccnoCvccCvcv", "CvccCvccnoCvcv",
+                "CvccCvccCvcvno", "CvcvnoCvccCvcc", "CvcvCvccnoCvcc", "CvcvCvccCvccno", "CvccnoCvcvCvcc",
+                "CvccCvcvnoCvcc", "CvccCvcvCvccno",
             ],
-            "medium": ["CvcnoCvc", "CvcCvcno"], "short": ["Cvcn"], "basic": ["aaanaaan", "aannaaan", "aaannaaa"], "pin": ["nnnn"],
+            "medium": ["CvcnoCvc", "CvcCvcno"], "short": ["Cvcn"], "basic": ["aaanaaan", "aannaaan", "aaannaaa"],
+            "pin": ["nnnn"],
         ]
         let characters: [Character: String] = [
-            "V": "AEIOU", "C": "BCDFGHJKLMNPQRSTVWXYZ", "v": "aeiou", "c": "bcdfghjklmnpqrstvwxyz", "A": "AEIOUBCDFGHJKLMNPQRSTVWXYZ",
-            "a": "AEIOUaeiouBCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz", "n": "0123456789", "o": "@&%?,=[]_:-+*$#!'^~;()/.",
+            "V": "AEIOU", "C": "BCDFGHJKLMNPQRSTVWXYZ", "v": "aeiou", "c": "bcdfghjklmnpqrstvwxyz",
+            "A": "AEIOUBCDFGHJKLMNPQRSTVWXYZ",
+            "a": "AEIOUaeiouBCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz", "n": "0123456789",
+            "o": "@&%?,=[]_:-+*$#!'^~;()/.",
             "x": "AEIOUaeiouBCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz0123456789!@#$%^&*()",
         ]
         guard let choices = templates[kind] else { return "cannot find password template \(kind)" }
         let scope = Array("com.lyndir.masterpassword".utf8)
-        func bigEndian(_ number: Int) -> [UInt8] { (0..<4).reversed().map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) } }
+        func bigEndian(_ number: Int) -> [UInt8] {
+            (0..<4).reversed().map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+        }
         let key = Scrypt.key(password, salt: scope + bigEndian(user.count) + user, length: 64)
         let message = scope + bigEndian(site.count) + site + bigEndian(counter)
         let seed = Array(HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: key)))
@@ -76,7 +95,9 @@ private enum Scrypt {
             }
             mix(&words)
             for (offset, word) in words.enumerated() {
-                for byte in 0..<4 { blocks[index * size + offset * 4 + byte] = UInt8(truncatingIfNeeded: word >> UInt32(8 * byte)) }
+                for byte in 0..<4 {
+                    blocks[index * size + offset * 4 + byte] = UInt8(truncatingIfNeeded: word >> UInt32(8 * byte))
+                }
             }
         }
         return derive(password, blocks, length)

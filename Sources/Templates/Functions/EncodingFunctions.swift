@@ -4,7 +4,8 @@ extension FunctionTable {
             GoFunction("toYaml", [.any], .own) { arguments, execution in
                 .string((try? yaml(arguments[0], execution)) ?? .empty)
             },
-            GoFunction("mustToYaml", [.any], .own) { arguments, execution in .string(try yaml(arguments[0], execution)) },
+            GoFunction("mustToYaml", [.any], .own) { arguments, execution in .string(try yaml(arguments[0], execution))
+            },
             GoFunction("toYamlPretty", [.any], .own) { arguments, execution in
                 .string((try? yaml(arguments[0], execution, .version3)) ?? .empty)
             },
@@ -33,14 +34,17 @@ extension FunctionTable {
                 list(arguments[0]) { try readJSON(arguments.text(0), "[]interface {}", execution) }
             },
             GoFunction("mustFromJson", [.string], .own) { arguments, execution in
-                do { return try JSONReader.read(arguments.text(0), in: execution.table) } catch let failure as JSONReader.Failure {
+                do { return try JSONReader.read(arguments.text(0), in: execution.table) } catch let failure
+                    as JSONReader.Failure
+                {
                     throw CallFailure(failure.message)
                 }
             },
             GoFunction("toToml", [.any]) { arguments, _ in .text(TOMLWriter.text(of: arguments[0])) },
             GoFunction("mustToToml", [.any]) { arguments, _ in .text(TOMLWriter.text(of: arguments[0])) },
             GoFunction("fromToml", [.string]) { arguments, _ in
-                do { return .record(try TOMLReader.read(arguments.string(0))) } catch let failure as TOMLReader.Failure {
+                do { return .record(try TOMLReader.read(arguments.string(0))) } catch let failure as TOMLReader.Failure
+                {
                     return .record(GoMap([GoMap.Entry(key: "Error", value: .text(failure.message))]))
                 }
             },
@@ -138,7 +142,10 @@ extension FunctionTable {
             let length = min(5, bytes.count - start)
             for offset in 0..<5 { group = group << 8 | (offset < length ? UInt64(bytes[start + offset]) : 0) }
             let digits = [2, 4, 5, 7, 8][length - 1]
-            for offset in 0..<8 { result.append(offset < digits ? alphabet[Int(group >> UInt64(35 - 5 * offset) & 31)] : UInt8(ascii: "=")) }
+            for offset in 0..<8 {
+                result.append(
+                    offset < digits ? alphabet[Int(group >> UInt64(35 - 5 * offset) & 31)] : UInt8(ascii: "="))
+            }
         }
         return String(decoding: result, as: UTF8.self)
     }

@@ -8,8 +8,10 @@ enum FunctionTable {
         var table: [String: GoFunction] = [:]
         // Later groups replace earlier ones: Sprig's `slice` hides Go's.
         let groups = [
-            builtins, comparisons, stringFunctions, caseFunctions, listFunctions, mapFunctions, numberFunctions, conversionFunctions,
-            defaultFunctions, dateFunctions, encodingFunctions, digestFunctions, cryptoFunctions, randomFunctions, pathFunctions, urlFunctions,
+            builtins, comparisons, stringFunctions, caseFunctions, listFunctions, mapFunctions, numberFunctions,
+            conversionFunctions,
+            defaultFunctions, dateFunctions, encodingFunctions, digestFunctions, cryptoFunctions, randomFunctions,
+            pathFunctions, urlFunctions,
             regexFunctions, semverFunctions, templateFunctions,
         ]
         for group in groups {
@@ -21,7 +23,9 @@ enum FunctionTable {
     /// The same function under other names.
     static func aliases(_ function: GoFunction, _ names: String...) -> [GoFunction] {
         [function]
-            + names.map { GoFunction($0, function.parameters, variadic: function.variadic, function.tracing, function.body) }
+            + names.map {
+                GoFunction($0, function.parameters, variadic: function.variadic, function.tracing, function.body)
+            }
     }
 }
 
@@ -64,8 +68,12 @@ extension GoValue {
     static func number(_ value: Int) -> GoValue { .int(value, .none) }
     static func number64(_ value: Int64) -> GoValue { .int64(value, .none) }
     static func real(_ value: Double) -> GoValue { .float(value, .none) }
-    static func items(_ values: [GoValue], _ element: GoList.Element = .any) -> GoValue { .list(GoList(values, element: element), .none) }
-    static func strings(_ values: [Text]) -> GoValue { .list(GoList(values.map(GoValue.string), element: .string), .none) }
+    static func items(_ values: [GoValue], _ element: GoList.Element = .any) -> GoValue {
+        .list(GoList(values, element: element), .none)
+    }
+    static func strings(_ values: [Text]) -> GoValue {
+        .list(GoList(values.map(GoValue.string), element: .string), .none)
+    }
     static func record(_ map: GoMap) -> GoValue { .map(map, .none) }
     static func bytes(_ values: [UInt8]) -> GoValue { .string(Text(values)) }
 

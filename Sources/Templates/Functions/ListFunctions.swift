@@ -1,6 +1,7 @@
 extension FunctionTable {
     static let listFunctions: [GoFunction] =
-        aliases(GoFunction("list", [], variadic: .any, .own) { arguments, _ in .items(arguments.map(\.boxed)) }, "tuple")
+        aliases(
+            GoFunction("list", [], variadic: .any, .own) { arguments, _ in .items(arguments.map(\.boxed)) }, "tuple")
         + aliases(
             GoFunction("append", [.any, .any], .own) { arguments, execution in
                 let list = try elements(arguments[0], "Cannot push on type")
@@ -21,11 +22,15 @@ extension FunctionTable {
             }, "mustLast")
         + aliases(
             GoFunction("rest", [.any], .own) { arguments, _ in
-                .list(GoList(Array(try elements(arguments[0], "Cannot find rest on type").dropFirst())), arguments[0].trace)
+                .list(
+                    GoList(Array(try elements(arguments[0], "Cannot find rest on type").dropFirst())),
+                    arguments[0].trace)
             }, "mustRest")
         + aliases(
             GoFunction("initial", [.any], .own) { arguments, _ in
-                .list(GoList(Array(try elements(arguments[0], "Cannot find initial on type").dropLast())), arguments[0].trace)
+                .list(
+                    GoList(Array(try elements(arguments[0], "Cannot find initial on type").dropLast())),
+                    arguments[0].trace)
             }, "mustInitial")
         + aliases(
             GoFunction("reverse", [.any], .own) { arguments, _ in
@@ -33,7 +38,9 @@ extension FunctionTable {
             }, "mustReverse")
         + aliases(
             GoFunction("compact", [.any], .own) { arguments, _ in
-                .list(GoList(try elements(arguments[0], "Cannot compact on type").filter { !$0.isEmpty }), arguments[0].trace)
+                .list(
+                    GoList(try elements(arguments[0], "Cannot compact on type").filter { !$0.isEmpty }),
+                    arguments[0].trace)
             }, "mustCompact")
         + aliases(
             GoFunction("uniq", [.any], .own) { arguments, _ in
@@ -59,7 +66,10 @@ extension FunctionTable {
         + aliases(
             GoFunction("has", [.any, .any]) { arguments, _ in
                 if arguments[1].isNil { return .flag(false) }
-                return .flag(try elements(arguments[1], "Cannot find has on type").contains { GoValue.deepEqual(arguments[0], $0) })
+                return .flag(
+                    try elements(arguments[1], "Cannot find has on type").contains {
+                        GoValue.deepEqual(arguments[0], $0)
+                    })
             }, "mustHas")
         + aliases(
             GoFunction("slice", [.any], variadic: .any, .own) { arguments, _ in
@@ -67,8 +77,11 @@ extension FunctionTable {
                 if list.isEmpty { return .nothing }
                 let start = arguments.count > 1 ? Int(clamping: goInteger(arguments[1])) : 0
                 let end = arguments.count > 2 ? Int(clamping: goInteger(arguments[2])) : list.count
-                guard start >= 0, start <= end, end <= list.count else { throw CallFailure("reflect.Value.Slice: slice index out of bounds") }
-                let element = if case .list(let original, _) = arguments[0] { original.element } else { GoList.Element.any }
+                guard start >= 0, start <= end, end <= list.count else {
+                    throw CallFailure("reflect.Value.Slice: slice index out of bounds")
+                }
+                let element =
+                    if case .list(let original, _) = arguments[0] { original.element } else { GoList.Element.any }
                 return .list(GoList(Array(list[start..<end]), element: element), arguments[0].trace)
             }, "mustSlice")
         + aliases(
@@ -123,8 +136,12 @@ extension FunctionTable {
                     range = (numbers[0], numbers[2] &+ increment, numbers[1])
                 default: return .text("")
                 }
-                guard case .list(let list, _) = try steps(range.0, range.1, range.2, execution) else { return .text("") }
-                return .text(list.elements.map { String(decoding: GoPrinter.text(of: $0), as: UTF8.self) }.joined(separator: " "))
+                guard case .list(let list, _) = try steps(range.0, range.1, range.2, execution) else {
+                    return .text("")
+                }
+                return .text(
+                    list.elements.map { String(decoding: GoPrinter.text(of: $0), as: UTF8.self) }.joined(separator: " ")
+                )
             },
         ]
 
@@ -143,7 +160,8 @@ extension FunctionTable {
 
     private static func steps(_ start: Int, _ stop: Int, _ step: Int, _ execution: Execution) throws -> GoValue {
         guard stop < start ? step < 0 : step > 0 else { return .items([], .int) }
-        let (distance, overflow) = (stop < start ? start : stop).subtractingReportingOverflow(stop < start ? stop : start)
+        let (distance, overflow) = (stop < start ? start : stop).subtractingReportingOverflow(
+            stop < start ? stop : start)
         try execution.require((distance / Int(clamping: step.magnitude), overflow))
         return .items(stride(from: start, to: stop, by: step).map { .int($0, .none) }, .int)
     }

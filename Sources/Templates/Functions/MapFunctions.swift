@@ -12,14 +12,17 @@ extension FunctionTable {
             },
             GoFunction("get", [.map, .string], .own) { arguments, execution in
                 let key = arguments.string(1)
-                if let value = arguments.map(0)?[key] { return value.influenced(by: variableKey(arguments[1], execution), in: execution.table) }
+                if let value = arguments.map(0)?[key] {
+                    return value.influenced(by: variableKey(arguments[1], execution), in: execution.table)
+                }
                 let parent = arguments[0].trace
                 return .string(Text([], parent.isNone ? .none : execution.table.add(.absent(parent: parent, key: key))))
             },
             GoFunction("set", [.map, .string, .any], .own) { arguments, execution in
                 guard let map = arguments.map(0) else { throw CallFailure("assignment to entry in nil map") }
                 map.set(
-                    arguments.string(1), execution.guarded(arguments[2].boxed), keyTrace: arguments[1].summary(in: execution.table))
+                    arguments.string(1), execution.guarded(arguments[2].boxed),
+                    keyTrace: arguments[1].summary(in: execution.table))
                 return arguments[0]
             },
             GoFunction("unset", [.map, .string], .own) { arguments, _ in
@@ -66,7 +69,9 @@ extension FunctionTable {
             GoFunction("dig", [], variadic: .any, .own, dig),
         ]
         + aliases(
-            GoFunction("merge", [.map], variadic: .map, .own) { arguments, execution in try merge(arguments, overwrites: false, execution) },
+            GoFunction("merge", [.map], variadic: .map, .own) { arguments, execution in
+                try merge(arguments, overwrites: false, execution)
+            },
             "mustMerge")
         + aliases(
             GoFunction("mergeOverwrite", [.map], variadic: .map, .own) { arguments, execution in
@@ -74,7 +79,9 @@ extension FunctionTable {
             }, "mustMergeOverwrite")
         + aliases(
             GoFunction("deepCopy", [.any], .own) { arguments, _ in
-                if arguments[0].isNil { throw CallFailure("deepCopy error: reflect: call of reflect.Value.Type on zero Value") }
+                if arguments[0].isNil {
+                    throw CallFailure("deepCopy error: reflect: call of reflect.Value.Type on zero Value")
+                }
                 return arguments[0].deepCopied()
             }, "mustDeepCopy")
 
@@ -91,11 +98,13 @@ extension FunctionTable {
         let fallback = arguments[arguments.count - 2]
         for key in arguments.dropLast(2) {
             guard case .string(let name) = key else {
-                throw CallFailure("interface conversion: interface {} is \(key.isNil ? "nil" : key.typeName), not string")
+                throw CallFailure(
+                    "interface conversion: interface {} is \(key.isNil ? "nil" : key.typeName), not string")
             }
             guard case .map(let map, let trace) = current, map.kind == .any || map.kind == .values else {
                 throw CallFailure(
-                    "interface conversion: interface {} is \(current.isNil ? "nil" : current.typeName), not map[string]interface {}")
+                    "interface conversion: interface {} is \(current.isNil ? "nil" : current.typeName), not map[string]interface {}"
+                )
             }
             guard let next = map[name.string] else {
                 let absent = trace.isNone ? TraceID.none : execution.table.add(.absent(parent: trace, key: name.string))
@@ -112,13 +121,17 @@ extension FunctionTable {
     private static func merge(_ arguments: [GoValue], overwrites: Bool, _ execution: Execution) throws -> GoValue {
         guard let target = arguments.map(0) else { return .nothing }
         for index in arguments.indices.dropFirst() {
-            if let source = arguments.map(index) { try merge(source, into: target, overwrites: overwrites, execution, depth: 0) }
+            if let source = arguments.map(index) {
+                try merge(source, into: target, overwrites: overwrites, execution, depth: 0)
+            }
         }
         return arguments[0]
     }
 
     /// The mergo library's rules: empty values of the target give way, maps are merged, nested maps of the source are shared.
-    private static func merge(_ source: GoMap, into target: GoMap, overwrites: Bool, _ execution: Execution, depth: Int) throws {
+    private static func merge(_ source: GoMap, into target: GoMap, overwrites: Bool, _ execution: Execution, depth: Int)
+        throws
+    {
         if source === target { return }
         if depth > maximumDepth { throw CallFailure("maps are nested more than \(maximumDepth) deep") }
         for entry in source.entries {
@@ -137,7 +150,8 @@ extension FunctionTable {
                 if overwrites || present.value.isEmpty {
                     var replacement = entry
                     if present.keyTrace != entry.keyTrace {
-                        replacement.value = entry.value.influenced(by: overwrites ? .none : present.value.trace, in: execution.table)
+                        replacement.value = entry.value.influenced(
+                            by: overwrites ? .none : present.value.trace, in: execution.table)
                     }
                     target.set(replacement)
                 }

@@ -3,9 +3,13 @@ import Glibc
 extension FunctionTable {
     static let numberFunctions: [GoFunction] =
         [
-            GoFunction("add", [], variadic: .any) { arguments, _ in .number64(arguments.reduce(0) { $0 &+ goInteger($1) }) },
+            GoFunction("add", [], variadic: .any) { arguments, _ in
+                .number64(arguments.reduce(0) { $0 &+ goInteger($1) })
+            },
             GoFunction("add1", [.any]) { arguments, _ in .number64(goInteger(arguments[0]) &+ 1) },
-            GoFunction("sub", [.any, .any]) { arguments, _ in .number64(goInteger(arguments[0]) &- goInteger(arguments[1])) },
+            GoFunction("sub", [.any, .any]) { arguments, _ in
+                .number64(goInteger(arguments[0]) &- goInteger(arguments[1]))
+            },
             GoFunction("mul", [.any], variadic: .any) { arguments, _ in
                 .number64(arguments.dropFirst().reduce(goInteger(arguments[0])) { $0 &* goInteger($1) })
             },
@@ -19,11 +23,14 @@ extension FunctionTable {
                 if divisor == 0 { throw CallFailure("runtime error: integer divide by zero") }
                 return .number64(dividend.remainderReportingOverflow(dividingBy: divisor).partialValue)
             },
-            GoFunction("min", [.any], variadic: .any) { arguments, _ in .number64(arguments.map(goInteger).min() ?? 0) },
+            GoFunction("min", [.any], variadic: .any) { arguments, _ in .number64(arguments.map(goInteger).min() ?? 0)
+            },
             GoFunction("maxf", [.any], variadic: .any) { arguments, _ in .real(arguments.map(goFloat).max() ?? 0) },
             GoFunction("minf", [.any], variadic: .any) { arguments, _ in .real(arguments.map(goFloat).min() ?? 0) },
             GoFunction("add1f", [.any]) { arguments, _ in .real(Decimal.fold(goFloat(arguments[0]), [1], .add)) },
-            GoFunction("addf", [], variadic: .any) { arguments, _ in .real(Decimal.fold(0, arguments.map(goFloat), .add)) },
+            GoFunction("addf", [], variadic: .any) { arguments, _ in
+                .real(Decimal.fold(0, arguments.map(goFloat), .add))
+            },
             GoFunction("subf", [.any], variadic: .any) { arguments, _ in
                 .real(Decimal.fold(goFloat(arguments[0]), arguments.dropFirst().map(goFloat), .subtract))
             },
@@ -46,7 +53,9 @@ extension FunctionTable {
                 return .real((fraction >= roundOn ? digit.rounded(.up) : digit.rounded(.down)) / power)
             },
         ]
-        + aliases(GoFunction("max", [.any], variadic: .any) { arguments, _ in .number64(arguments.map(goInteger).max() ?? 0) }, "biggest")
+        + aliases(
+            GoFunction("max", [.any], variadic: .any) { arguments, _ in .number64(arguments.map(goInteger).max() ?? 0)
+            }, "biggest")
 
     static let conversionFunctions: [GoFunction] = [
         GoFunction("int", [.any]) { arguments, _ in .number(Int(goInteger(arguments[0]))) },
@@ -178,7 +187,9 @@ struct Decimal {
     /// Division to 16 decimal places, half away from zero, as the decimal library does.
     private func divided(by other: Decimal) -> Decimal? {
         let shift = exponent - other.exponent + 16
-        guard other.coefficient != 0, shift >= 0, let dividend = Decimal(coefficient: coefficient, exponent: shift).scaled(to: 0) else {
+        guard other.coefficient != 0, shift >= 0,
+            let dividend = Decimal(coefficient: coefficient, exponent: shift).scaled(to: 0)
+        else {
             return nil
         }
         let division = dividend.quotientAndRemainder(dividingBy: other.coefficient)

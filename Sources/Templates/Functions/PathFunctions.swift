@@ -2,10 +2,15 @@ extension FunctionTable {
     /// Slash-separated paths; the `os` forms are the same on Linux.
     static let pathFunctions: [GoFunction] =
         aliases(GoFunction("base", [.string]) { arguments, _ in .text(GoPath.base(arguments.string(0))) }, "osBase")
-        + aliases(GoFunction("dir", [.string]) { arguments, _ in .text(GoPath.directory(arguments.string(0))) }, "osDir")
-        + aliases(GoFunction("clean", [.string]) { arguments, _ in .text(GoPath.clean(arguments.string(0))) }, "osClean")
-        + aliases(GoFunction("ext", [.string]) { arguments, _ in .text(GoPath.fileExtension(arguments.string(0))) }, "osExt")
-        + aliases(GoFunction("isAbs", [.string]) { arguments, _ in .flag(arguments.text(0).bytes.first == UInt8(ascii: "/")) }, "osIsAbs")
+        + aliases(
+            GoFunction("dir", [.string]) { arguments, _ in .text(GoPath.directory(arguments.string(0))) }, "osDir")
+        + aliases(
+            GoFunction("clean", [.string]) { arguments, _ in .text(GoPath.clean(arguments.string(0))) }, "osClean")
+        + aliases(
+            GoFunction("ext", [.string]) { arguments, _ in .text(GoPath.fileExtension(arguments.string(0))) }, "osExt")
+        + aliases(
+            GoFunction("isAbs", [.string]) { arguments, _ in .flag(arguments.text(0).bytes.first == UInt8(ascii: "/"))
+            }, "osIsAbs")
 }
 
 /// Go's package path.

@@ -7,7 +7,9 @@ extension FunctionTable {
         GoFunction("randAlpha", [.int], .own) { arguments, execution in
             try execution.randomText(arguments.int(0), "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
         },
-        GoFunction("randNumeric", [.int], .own) { arguments, execution in try execution.randomText(arguments.int(0), "0123456789") },
+        GoFunction("randNumeric", [.int], .own) { arguments, execution in
+            try execution.randomText(arguments.int(0), "0123456789")
+        },
         GoFunction("randAscii", [.int], .own) { arguments, execution in
             try execution.randomText(arguments.int(0), String(decoding: (UInt8(32)...126).map { $0 }, as: UTF8.self))
         },
@@ -18,7 +20,8 @@ extension FunctionTable {
         },
         GoFunction("randInt", [.int, .int], .own) { arguments, execution in
             guard arguments.int(1) > arguments.int(0) else { throw CallFailure("invalid argument to Intn") }
-            return .int(Int.random(in: arguments.int(0)..<arguments.int(1), using: &execution.random), execution.randomTrace())
+            return .int(
+                Int.random(in: arguments.int(0)..<arguments.int(1), using: &execution.random), execution.randomTrace())
         },
         GoFunction("shuffle", [.string], .own) { arguments, execution in
             .text(String(arguments.string(0).shuffled(using: &execution.random)), execution.randomTrace())

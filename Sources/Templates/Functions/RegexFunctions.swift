@@ -61,11 +61,13 @@ extension FunctionTable {
         _ name: String, _ parameters: [ParameterType],
         _ body: @escaping @Sendable (RegularExpression, [GoValue], Execution) throws -> GoValue
     ) -> [GoFunction] {
-        [(name, "regexp: Compile("), ("must" + name.prefix(1).uppercased() + name.dropFirst(), "")].map { name, prefix in
+        [(name, "regexp: Compile("), ("must" + name.prefix(1).uppercased() + name.dropFirst(), "")].map {
+            name, prefix in
             GoFunction(name, parameters) { arguments, execution in
                 let pattern: RegularExpression
                 do { pattern = try execution.regex(arguments.string(0)) } catch let failure as CallFailure {
-                    throw prefix.isEmpty ? failure : CallFailure("\(prefix)`\(arguments.string(0))`): \(failure.message)")
+                    throw prefix.isEmpty
+                        ? failure : CallFailure("\(prefix)`\(arguments.string(0))`): \(failure.message)")
                 }
                 return try matching { try body(pattern, arguments, execution) }
             }
@@ -87,7 +89,9 @@ extension Execution {
             return compiled
         } catch {
             var message = error.message
-            if let colon = message.firstRange(of: ": ") { message = message[..<colon.upperBound] + "`\(message[colon.upperBound...])`" }
+            if let colon = message.firstRange(of: ": ") {
+                message = message[..<colon.upperBound] + "`\(message[colon.upperBound...])`"
+            }
             throw CallFailure("error parsing regexp: \(message)")
         }
     }

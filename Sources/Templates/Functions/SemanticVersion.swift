@@ -7,7 +7,10 @@ package struct SemanticVersion: Hashable, Sendable {
     package let metadata: String
     package let original: String
 
-    package init(major: UInt64, minor: UInt64, patch: UInt64, prerelease: String = "", metadata: String = "", original: String = "") {
+    package init(
+        major: UInt64, minor: UInt64, patch: UInt64, prerelease: String = "", metadata: String = "",
+        original: String = ""
+    ) {
         self.major = major
         self.minor = minor
         self.patch = patch
@@ -36,11 +39,14 @@ package struct SemanticVersion: Hashable, Sendable {
         guard (1...3).contains(parts.count) else { return nil }
         var numbers: [UInt64] = []
         for part in parts {
-            guard !part.isEmpty, part.utf8.allSatisfy({ (48...57).contains($0) }), let number = UInt64(part) else { return nil }
+            guard !part.isEmpty, part.utf8.allSatisfy({ (48...57).contains($0) }), let number = UInt64(part) else {
+                return nil
+            }
             numbers.append(number)
         }
         self.init(
-            major: numbers[0], minor: numbers.count > 1 ? numbers[1] : 0, patch: numbers.count > 2 ? numbers[2] : 0, prerelease: prerelease,
+            major: numbers[0], minor: numbers.count > 1 ? numbers[1] : 0, patch: numbers.count > 2 ? numbers[2] : 0,
+            prerelease: prerelease,
             metadata: metadata, original: text)
     }
 
@@ -48,13 +54,15 @@ package struct SemanticVersion: Hashable, Sendable {
         text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
             !part.isEmpty
                 && part.utf8.allSatisfy {
-                    (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == UInt8(ascii: "-")
+                    (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0)
+                        || $0 == UInt8(ascii: "-")
                 }
         }
     }
 
     package var description: String {
-        "\(major).\(minor).\(patch)" + (prerelease.isEmpty ? "" : "-" + prerelease) + (metadata.isEmpty ? "" : "+" + metadata)
+        "\(major).\(minor).\(patch)" + (prerelease.isEmpty ? "" : "-" + prerelease)
+            + (metadata.isEmpty ? "" : "+" + metadata)
     }
 
     /// -1, 0 or 1; metadata does not count.
@@ -143,8 +151,12 @@ package struct VersionConstraint: Sendable {
             index = end
             while index < bytes.count, isSpace(bytes[index]) { index += 1 }
             end = index
-            while end < bytes.count, !isSpace(bytes[end]), bytes[end] != UInt8(ascii: ","), !"=!<>~^".utf8.contains(bytes[end]) { end += 1 }
-            guard let comparison = comparison(operation, String(decoding: bytes[index..<end], as: UTF8.self)) else { return nil }
+            while end < bytes.count, !isSpace(bytes[end]), bytes[end] != UInt8(ascii: ","),
+                !"=!<>~^".utf8.contains(bytes[end])
+            { end += 1 }
+            guard let comparison = comparison(operation, String(decoding: bytes[index..<end], as: UTF8.self)) else {
+                return nil
+            }
             comparisons.append(comparison)
             index = end
         }
@@ -169,7 +181,8 @@ package struct VersionConstraint: Sendable {
         let numbers = [isMajorOpen ? "0" : parts[0], isMinorOpen ? "0" : parts[1], isPatchOpen ? "0" : parts[2]]
         guard let version = SemanticVersion(numbers.joined(separator: ".") + suffix) else { return nil }
         return Comparison(
-            operation: operation, version: version, isMinorOpen: isMinorOpen, isPatchOpen: isPatchOpen, isMajorOpen: isMajorOpen)
+            operation: operation, version: version, isMinorOpen: isMinorOpen, isPatchOpen: isPatchOpen,
+            isMajorOpen: isMajorOpen)
     }
 
     package func isSatisfied(by version: SemanticVersion) -> Bool {

@@ -1,14 +1,18 @@
 extension FunctionTable {
     static let semverFunctions: [GoFunction] = [
         GoFunction("semver", [.string]) { arguments, _ in
-            guard let version = SemanticVersion(arguments.string(0)) else { throw CallFailure("invalid semantic version") }
+            guard let version = SemanticVersion(arguments.string(0)) else {
+                throw CallFailure("invalid semantic version")
+            }
             return .object(VersionObject(version), .none)
         },
         GoFunction("semverCompare", [.string, .string]) { arguments, _ in
             guard let constraint = VersionConstraint(arguments.string(0)) else {
                 throw CallFailure("improper constraint: \(arguments.string(0))")
             }
-            guard let version = SemanticVersion(arguments.string(1)) else { throw CallFailure("invalid semantic version") }
+            guard let version = SemanticVersion(arguments.string(1)) else {
+                throw CallFailure("invalid semantic version")
+            }
             return .flag(constraint.isSatisfied(by: version))
         },
     ]
@@ -28,9 +32,12 @@ final class VersionObject: GoObject {
 
     func method(_ name: String) -> [ParameterType]? {
         switch name {
-        case "Major", "Minor", "Patch", "Prerelease", "Metadata", "Original", "String", "IncMajor", "IncMinor", "IncPatch": []
+        case "Major", "Minor", "Patch", "Prerelease", "Metadata", "Original", "String", "IncMajor", "IncMinor",
+            "IncPatch":
+            []
         case "SetPrerelease", "SetMetadata": [.string]
-        case "Compare", "Equal", "GreaterThan", "LessThan", "GreaterThanEqual", "LessThanEqual": [.object("semver.Version")]
+        case "Compare", "Equal", "GreaterThan", "LessThan", "GreaterThanEqual", "LessThanEqual":
+            [.object("semver.Version")]
         default: nil
         }
     }
@@ -57,12 +64,15 @@ final class VersionObject: GoObject {
         case "IncMajor", "IncMinor", "IncPatch": return .object(VersionObject(version.incremented(name)), .none)
         case "SetPrerelease", "SetMetadata":
             let text = arguments.string(0)
-            guard text.isEmpty || SemanticVersion.areIdentifiers(text) else { throw CallFailure("invalid prerelease string") }
+            guard text.isEmpty || SemanticVersion.areIdentifiers(text) else {
+                throw CallFailure("invalid prerelease string")
+            }
             let isPrerelease = name == "SetPrerelease"
             return .object(
                 VersionObject(
                     SemanticVersion(
-                        major: version.major, minor: version.minor, patch: version.patch, prerelease: isPrerelease ? text : version.prerelease,
+                        major: version.major, minor: version.minor, patch: version.patch,
+                        prerelease: isPrerelease ? text : version.prerelease,
                         metadata: isPrerelease ? version.metadata : text)), .none)
         default: return .text(version.description)
         }

@@ -2,7 +2,9 @@ extension FunctionTable {
     static let stringFunctions: [GoFunction] =
         [
             GoFunction("hello", []) { _, _ in .text("Hello!") },
-            GoFunction("trim", [.string], .own) { arguments, execution in .string(trimmed(arguments.text(0), execution) { isSpace($0) }) },
+            GoFunction("trim", [.string], .own) { arguments, execution in
+                .string(trimmed(arguments.text(0), execution) { isSpace($0) })
+            },
             GoFunction("trimSuffix", [.string, .string], .own) { arguments, execution in
                 let (suffix, text) = (arguments.text(0), arguments.text(1))
                 guard !suffix.isEmpty, text.bytes.hasSuffix(suffix.bytes) else { return .string(text) }
@@ -15,7 +17,9 @@ extension FunctionTable {
             },
             GoFunction("trunc", [.int, .string], .own) { arguments, execution in
                 let (length, text) = (arguments.int(0), arguments.text(1))
-                if length < 0, length > -text.count { return .string(text.slice(text.count + length..<text.count, in: execution.table)) }
+                if length < 0, length > -text.count {
+                    return .string(text.slice(text.count + length..<text.count, in: execution.table))
+                }
                 if length >= 0, text.count > length { return .string(text.slice(0..<length, in: execution.table)) }
                 return .string(text)
             },
@@ -35,9 +39,15 @@ extension FunctionTable {
                 for _ in 0..<count { builder.append(text) }
                 return .string(builder.finish())
             },
-            GoFunction("contains", [.string, .string]) { arguments, _ in .flag(arguments.text(1).bytes.firstRange(of: arguments.text(0).bytes) != nil) },
-            GoFunction("hasPrefix", [.string, .string]) { arguments, _ in .flag(arguments.text(1).bytes.starts(with: arguments.text(0).bytes)) },
-            GoFunction("hasSuffix", [.string, .string]) { arguments, _ in .flag(arguments.text(1).bytes.hasSuffix(arguments.text(0).bytes)) },
+            GoFunction("contains", [.string, .string]) { arguments, _ in
+                .flag(arguments.text(1).bytes.firstRange(of: arguments.text(0).bytes) != nil)
+            },
+            GoFunction("hasPrefix", [.string, .string]) { arguments, _ in
+                .flag(arguments.text(1).bytes.starts(with: arguments.text(0).bytes))
+            },
+            GoFunction("hasSuffix", [.string, .string]) { arguments, _ in
+                .flag(arguments.text(1).bytes.hasSuffix(arguments.text(0).bytes))
+            },
             GoFunction("indent", [.int, .string], .own) { arguments, execution in
                 .string(try execution.indented(arguments.text(1), by: arguments.int(0), leadingNewline: false))
             },
@@ -63,7 +73,11 @@ extension FunctionTable {
                 for value in arguments where !value.isNil {
                     builder.append(isFirst ? "'" : " '", .none)
                     isFirst = false
-                    if case .string(let text) = value { builder.append(text) } else { builder.append(GoPrinter.text(of: value), value.trace) }
+                    if case .string(let text) = value {
+                        builder.append(text)
+                    } else {
+                        builder.append(GoPrinter.text(of: value), value.trace)
+                    }
                     builder.append(byte: UInt8(ascii: "'"), .none)
                 }
                 return .string(execution.orAbsence(builder.finish(), arguments))
@@ -89,7 +103,8 @@ extension FunctionTable {
                 .record(numbered(split(arguments.text(1), by: arguments.text(0).bytes, limit: -1, execution)))
             },
             GoFunction("splitn", [.string, .int, .string]) { arguments, execution in
-                .record(numbered(split(arguments.text(2), by: arguments.text(0).bytes, limit: arguments.int(1), execution)))
+                .record(
+                    numbered(split(arguments.text(2), by: arguments.text(0).bytes, limit: arguments.int(1), execution)))
             },
             GoFunction("toString", [.any], .own) { arguments, _ in .string(arguments[0].stringValue) },
             GoFunction("toStrings", [.any], .own) { arguments, _ in .strings(stringSlice(arguments[0])) },
@@ -99,7 +114,10 @@ extension FunctionTable {
             },
             GoFunction("wrapWith", [.int, .string, .string]) { arguments, _ in
                 let newline = arguments.text(1).bytes
-                return .bytes(wrapped(arguments.text(2).bytes, arguments.int(0), newline: newline.isEmpty ? [0x0A] : newline, breaksLongWords: true))
+                return .bytes(
+                    wrapped(
+                        arguments.text(2).bytes, arguments.int(0), newline: newline.isEmpty ? [0x0A] : newline,
+                        breaksLongWords: true))
             },
             GoFunction("abbrev", [.int, .string]) { arguments, _ in
                 let (width, text) = (arguments.int(0), arguments.text(1).bytes)
@@ -107,7 +125,8 @@ extension FunctionTable {
             },
             GoFunction("abbrevboth", [.int, .int, .string]) { arguments, _ in
                 let (left, right, text) = (arguments.int(0), arguments.int(1), arguments.text(2).bytes)
-                return .bytes(right < 4 || left > 0 && right < 7 ? text : abbreviated(text, offset: left, width: right) ?? [])
+                return .bytes(
+                    right < 4 || left > 0 && right < 7 ? text : abbreviated(text, offset: left, width: right) ?? [])
             },
         ]
         + aliases(
@@ -155,7 +174,8 @@ extension FunctionTable {
         if separator.isEmpty {
             var index = 0
             while index < text.count {
-                let length = limit > 0 && pieces.count == limit - 1 ? text.count - index : text.bytes.scalar(at: index).1
+                let length =
+                    limit > 0 && pieces.count == limit - 1 ? text.count - index : text.bytes.scalar(at: index).1
                 pieces.append(text.slice(index..<index + length, in: execution.table))
                 index += length
             }
@@ -294,7 +314,9 @@ extension Execution {
 }
 
 extension [UInt8] {
-    func hasSuffix(_ suffix: [UInt8]) -> Bool { count >= suffix.count && self[(count - suffix.count)...].elementsEqual(suffix) }
+    func hasSuffix(_ suffix: [UInt8]) -> Bool {
+        count >= suffix.count && self[(count - suffix.count)...].elementsEqual(suffix)
+    }
 
     /// Where `needle` first stands at or after `start`.
     func firstRange(of needle: [UInt8], from start: Int = 0) -> Int? {

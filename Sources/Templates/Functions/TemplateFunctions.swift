@@ -5,7 +5,8 @@ extension FunctionTable {
             let name = arguments.string(0)
             let count = execution.includeCounts[name, default: 0]
             if count > 1000 {
-                var failure = CallFailure("rendering template has a nested reference name: \(name): unable to execute template")
+                var failure = CallFailure(
+                    "rendering template has a nested reference name: \(name): unable to execute template")
                 failure.isLimit = true
                 throw failure
             }
@@ -14,7 +15,8 @@ extension FunctionTable {
             do {
                 guard let tree = execution.templates[name] else {
                     throw TemplateError(
-                        message: "template: no template \(goQuoted(name)) associated with template \"gotpl\"", kind: .execution)
+                        message: "template: no template \(goQuoted(name)) associated with template \"gotpl\"",
+                        kind: .execution)
                 }
                 return .string(try execution.execute(tree, arguments[1].unboxed))
             } catch let error as TemplateError {
@@ -57,7 +59,8 @@ extension Execution {
         let tree: Tree
         do {
             let number = callSite.tree?.source.number ?? 0
-            tree = try inner.add(TemplateSource(name: "gotpl", bytes: text.bytes, number: number), table: table, origins: text)
+            tree = try inner.add(
+                TemplateSource(name: "gotpl", bytes: text.bytes, number: number), table: table, origins: text)
         } catch let error as TemplateError {
             throw CallFailure("cannot parse template \(goQuoted(text.string)): ", cause: error)
         }

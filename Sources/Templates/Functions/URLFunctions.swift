@@ -4,7 +4,8 @@ extension FunctionTable {
             let url = try GoURL(arguments.string(0), complaint: "unable to parse url: ")
             let map = GoMap()
             for (key, value) in [
-                ("scheme", url.scheme), ("host", url.host), ("hostname", url.hostname), ("path", url.path), ("query", url.query),
+                ("scheme", url.scheme), ("host", url.host), ("hostname", url.hostname), ("path", url.path),
+                ("query", url.query),
                 ("opaque", url.opaque), ("fragment", url.fragment), ("userinfo", url.user ?? ""),
             ] { map.set(key, .text(value)) }
             return .record(map)
@@ -106,8 +107,12 @@ struct GoURL {
         var index = 0
         while index < bytes.count {
             if bytes[index] == UInt8(ascii: "%") {
-                guard index + 2 < bytes.count, let value = UInt8(String(decoding: bytes[index + 1...index + 2], as: UTF8.self), radix: 16) else {
-                    throw fail("invalid URL escape \(goQuoted(String(decoding: bytes[index..<min(index + 3, bytes.count)], as: UTF8.self)))")
+                guard index + 2 < bytes.count,
+                    let value = UInt8(String(decoding: bytes[index + 1...index + 2], as: UTF8.self), radix: 16)
+                else {
+                    throw fail(
+                        "invalid URL escape \(goQuoted(String(decoding: bytes[index..<min(index + 3, bytes.count)], as: UTF8.self)))"
+                    )
                 }
                 result.append(value)
                 index += 3
@@ -120,7 +125,9 @@ struct GoURL {
     }
 
     var hostname: String {
-        if host.hasPrefix("["), let close = host.firstIndex(of: "]") { return String(host[host.index(after: host.startIndex)..<close]) }
+        if host.hasPrefix("["), let close = host.firstIndex(of: "]") {
+            return String(host[host.index(after: host.startIndex)..<close])
+        }
         return host.lastIndex(of: ":").map { String(host[..<$0]) } ?? host
     }
 
@@ -129,7 +136,9 @@ struct GoURL {
         let allowed = Set(("-_.~$&+:=@" + extra).utf8)
         var result: [UInt8] = []
         for byte in text.utf8 {
-            if (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || allowed.contains(byte) {
+            if (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+                || allowed.contains(byte)
+            {
                 result.append(byte)
             } else {
                 result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]

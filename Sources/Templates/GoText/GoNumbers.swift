@@ -36,7 +36,9 @@ private func integerParts(_ text: String) -> (isNegative: Bool, digits: String, 
     }
     guard let first = rest.utf8.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-") else { return nil }
     if rest.utf8.contains(UInt8(ascii: "_")) {
-        guard hasPrefix || radix == 10, !rest.hasSuffix("_"), !rest.contains("__"), rest.first != "_" else { return nil }
+        guard hasPrefix || radix == 10, !rest.hasSuffix("_"), !rest.contains("__"), rest.first != "_" else {
+            return nil
+        }
         return (isNegative, String(rest.filter { $0 != "_" }), radix)
     }
     return (isNegative, String(rest), radix)
@@ -55,7 +57,11 @@ package func goParseFloat(_ text: String) -> Double? {
     guard bytes.allSatisfy({ isFloatByte($0) }) else { return nil }
     let isHexadecimal = rest.hasPrefix("0x")
     if isHexadecimal, !rest.utf8.contains(UInt8(ascii: "p")) { return nil }
-    if !isHexadecimal, bytes[index...].contains(where: { $0 != UInt8(ascii: "e") && $0 != UInt8(ascii: "E") && $0 > 57 }) { return nil }
+    if !isHexadecimal,
+        bytes[index...].contains(where: { $0 != UInt8(ascii: "e") && $0 != UInt8(ascii: "E") && $0 > 57 })
+    {
+        return nil
+    }
     let terminated: [CChar] = bytes.map { CChar(bitPattern: $0) } + [0]
     return terminated.withUnsafeBufferPointer { (buffer: UnsafeBufferPointer<CChar>) -> Double? in
         guard let base = buffer.baseAddress else { return nil }
@@ -69,7 +75,8 @@ package func goParseFloat(_ text: String) -> Double? {
 
 private func isFloatByte(_ byte: UInt8) -> Bool {
     switch byte {
-    case 48...57, 65...70, 97...102, UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "x"), UInt8(ascii: "X"),
+    case 48...57, 65...70, 97...102, UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "x"),
+        UInt8(ascii: "X"),
         UInt8(ascii: "p"), UInt8(ascii: "P"):
         true
     default: false
@@ -77,7 +84,9 @@ private func isFloatByte(_ byte: UInt8) -> Bool {
 }
 
 /// A float's shortest decimal digits and the power of ten before the first: 1500 is ("15", 4).
-func shortestDigits(_ value: Double) -> (digits: [UInt8], pointAt: Int) { shortestDigits(ofDescription: value.magnitude.description) }
+func shortestDigits(_ value: Double) -> (digits: [UInt8], pointAt: Int) {
+    shortestDigits(ofDescription: value.magnitude.description)
+}
 
 private func shortestDigits(ofDescription description: String) -> (digits: [UInt8], pointAt: Int) {
     var mantissa: [UInt8] = []
@@ -116,7 +125,9 @@ package func goFormatSingle(_ value: Double) -> String {
     formatted(value, shortestDigits(ofDescription: Float(value).magnitude.description), 6, -4)
 }
 
-private func formatted(_ value: Double, _ shortest: (digits: [UInt8], pointAt: Int), _ limit: Int, _ smallest: Int) -> String {
+private func formatted(_ value: Double, _ shortest: (digits: [UInt8], pointAt: Int), _ limit: Int, _ smallest: Int)
+    -> String
+{
     if value.isNaN { return "NaN" }
     if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
     let (digits, pointAt) = shortest
@@ -125,7 +136,8 @@ private func formatted(_ value: Double, _ shortest: (digits: [UInt8], pointAt: I
     if exponent < smallest || exponent >= limit {
         let fraction = digits.count > 1 ? "." + String(decoding: digits[1...], as: UTF8.self) : ""
         let magnitude = abs(exponent)
-        return sign + String(decoding: digits[..<1], as: UTF8.self) + fraction + (exponent < 0 ? "e-" : "e+") + (magnitude < 10 ? "0" : "")
+        return sign + String(decoding: digits[..<1], as: UTF8.self) + fraction + (exponent < 0 ? "e-" : "e+")
+            + (magnitude < 10 ? "0" : "")
             + String(magnitude)
     }
     return sign + plainDecimal(digits, pointAt)
@@ -136,7 +148,8 @@ private func plainDecimal(_ digits: [UInt8], _ pointAt: Int) -> String {
     if pointAt >= digits.count {
         return String(decoding: digits, as: UTF8.self) + String(repeating: "0", count: pointAt - digits.count)
     }
-    return String(decoding: digits[..<pointAt], as: UTF8.self) + "." + String(decoding: digits[pointAt...], as: UTF8.self)
+    return String(decoding: digits[..<pointAt], as: UTF8.self) + "."
+        + String(decoding: digits[pointAt...], as: UTF8.self)
 }
 
 /// C's rendering of a float with a given verb and precision, which agrees with Go's for `e`, `f` and `g`.

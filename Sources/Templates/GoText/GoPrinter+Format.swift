@@ -16,10 +16,14 @@ extension GoPrinter {
             let before = bytes.count
             let used = verb(format, &index, arguments, &argument, &reordered)
             let length = bytes.count - before
-            if let used, case .string(let text) = arguments[used], text.count == length, text.bytes.elementsEqual(bytes[before...]) {
+            if let used, case .string(let text) = arguments[used], text.count == length,
+                text.bytes.elementsEqual(bytes[before...])
+            {
                 emit?(.argument(used, length: length, isVerbatim: true))
             } else if length > 0 {
-                emit?(used.map { .argument($0, length: length, isVerbatim: false) } ?? .argument(-1, length: length, isVerbatim: false))
+                emit?(
+                    used.map { .argument($0, length: length, isVerbatim: false) }
+                        ?? .argument(-1, length: length, isVerbatim: false))
             }
         }
         if !reordered, argument < arguments.count {
@@ -148,7 +152,8 @@ extension GoPrinter {
 
     /// Reads `[3]`, which chooses the next argument.
     private func readIndex(
-        _ format: [UInt8], _ index: inout Int, _ count: Int, _ argument: inout Int, _ reordered: inout Bool, _ isGood: inout Bool
+        _ format: [UInt8], _ index: inout Int, _ count: Int, _ argument: inout Int, _ reordered: inout Bool,
+        _ isGood: inout Bool
     ) {
         guard index < format.count, format[index] == UInt8(ascii: "[") else { return }
         reordered = true

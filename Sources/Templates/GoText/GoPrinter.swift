@@ -32,6 +32,19 @@ struct GoPrinter {
         return printer.bytes
     }
 
+    /// `[104 105]`. Whole files are printed this way when a context is used as a key, so it has to be quick.
+    private mutating func writeNumbers(_ content: [UInt8]) {
+        bytes.reserveCapacity(bytes.count + content.count * 4 + 2)
+        bytes.append(UInt8(ascii: "["))
+        for (index, byte) in content.enumerated() {
+            if index > 0 { bytes.append(0x20) }
+            if byte >= 100 { bytes.append(48 + byte / 100) }
+            if byte >= 10 { bytes.append(48 + byte / 10 % 10) }
+            bytes.append(48 + byte % 10)
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
     mutating func write(_ string: String) { bytes.append(contentsOf: string.utf8) }
     mutating func write(_ content: [UInt8]) { bytes.append(contentsOf: content) }
 
@@ -83,7 +96,7 @@ struct GoPrinter {
         case .string(let text): printString(text.bytes, verb, value)
         case .bytes(let text):
             if verb == "v" || verb == "d" {
-                write("[" + text.bytes.map { String($0) }.joined(separator: " ") + "]")
+                writeNumbers(text.bytes)
             } else {
                 printString(text.bytes, verb, value)
             }
@@ -171,7 +184,8 @@ extension GoPrinter {
         case "e", "E":
             text = number.isFinite ? formatWithPrecision(number, "e", flags.precision ?? 6) : goFormatFloat(number)
             if verb == "E" { text = text.uppercased() }
-        case "f", "F": text = number.isFinite ? formatWithPrecision(number, "f", flags.precision ?? 6) : goFormatFloat(number)
+        case "f", "F":
+            text = number.isFinite ? formatWithPrecision(number, "f", flags.precision ?? 6) : goFormatFloat(number)
         default:
             badVerb(verb, value)
             return
@@ -197,7 +211,9 @@ extension GoPrinter {
     private mutating func printString(_ content: [UInt8], _ verb: Unicode.Scalar, _ value: GoValue) {
         var text = content
         if let precision = flags.precision, verb != "x", verb != "X" {
-            text = Array(String(String.UnicodeScalarView(String(decoding: text, as: UTF8.self).unicodeScalars.prefix(precision))).utf8)
+            text = Array(
+                String(String.UnicodeScalarView(String(decoding: text, as: UTF8.self).unicodeScalars.prefix(precision)))
+                    .utf8)
         }
         switch verb {
         case "v": if flags.sharpV { pad(goQuoted(text)) } else { pad(text) }

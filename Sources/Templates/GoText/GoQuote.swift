@@ -19,7 +19,9 @@ func goEscape(_ bytes: [UInt8], asciiOnly: Bool, quote: UInt8, _ emit: (Int, [UI
         let byte = bytes[index]
         if byte >= 0x20, byte < 0x7F, byte != quote, byte != UInt8(ascii: "\\") {
             var end = index + 1
-            while end < bytes.count, bytes[end] >= 0x20, bytes[end] < 0x7F, bytes[end] != quote, bytes[end] != UInt8(ascii: "\\") { end += 1 }
+            while end < bytes.count, bytes[end] >= 0x20, bytes[end] < 0x7F, bytes[end] != quote,
+                bytes[end] != UInt8(ascii: "\\")
+            { end += 1 }
             emit(index, Array(bytes[index..<end]))
             index = end
             continue
@@ -43,7 +45,8 @@ func goEscape(_ bytes: [UInt8], asciiOnly: Bool, quote: UInt8, _ emit: (Int, [UI
             case 0x0D: emit(index, Array("\\r".utf8))
             case 0x09: emit(index, Array("\\t".utf8))
             case 0x0B: emit(index, Array("\\v".utf8))
-            case 0..<0x20, 0x7F: emit(index, Array("\\x".utf8) + [hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]])
+            case 0..<0x20, 0x7F:
+                emit(index, Array("\\x".utf8) + [hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]])
             case ..<0x10000: emit(index, Array("\\u".utf8) + padded(scalar.value, 4))
             default: emit(index, Array("\\U".utf8) + padded(scalar.value, 8))
             }
@@ -62,7 +65,9 @@ extension Unicode.Scalar {
     var isGoPrintable: Bool {
         if value < 0x7F { return value >= 0x20 }
         switch properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator: return false
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
+            .spaceSeparator:
+            return false
         default: return true
         }
     }
@@ -113,7 +118,8 @@ func goUnquoted(_ literal: String) -> [UInt8]? {
                 result.append(contentsOf: String(Character(scalar)).utf8)
             }
         case 48...55:
-            guard index + 2 <= inner.count, let value = UInt32(String(decoding: inner[index - 1..<index + 2], as: UTF8.self), radix: 8), value < 256
+            guard index + 2 <= inner.count,
+                let value = UInt32(String(decoding: inner[index - 1..<index + 2], as: UTF8.self), radix: 8), value < 256
             else { return nil }
             index += 2
             result.append(UInt8(value))

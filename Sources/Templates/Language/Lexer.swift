@@ -82,10 +82,14 @@ struct Lexer {
     /// Passes over a comment and its closing delimiter. Returns an error token when it does not end properly.
     private mutating func skipComment(from start: Int) -> Token? {
         var end = start
-        while end + 1 < bytes.count, !(bytes[end] == UInt8(ascii: "*") && bytes[end + 1] == UInt8(ascii: "/")) { end += 1 }
+        while end + 1 < bytes.count, !(bytes[end] == UInt8(ascii: "*") && bytes[end + 1] == UInt8(ascii: "/")) {
+            end += 1
+        }
         guard end + 1 < bytes.count else { return fail("unclosed comment", at: position) }
         skip(to: end + 2)
-        guard let trims = rightDelimiter(at: position) else { return fail("comment ends before closing delimiter", at: position) }
+        guard let trims = rightDelimiter(at: position) else {
+            return fail("comment ends before closing delimiter", at: position)
+        }
         skip(to: position + (trims ? 4 : 2))
         if trims { skipSpaces() }
         return nil
@@ -99,7 +103,9 @@ struct Lexer {
 
     /// Whether a right delimiter stands at `offset`, and if so whether it trims what follows.
     private func rightDelimiter(at offset: Int) -> Bool? {
-        if isSpace(byte(offset)), byte(offset + 1) == UInt8(ascii: "-"), byte(offset + 2) == Lexer.closeBrace, byte(offset + 3) == Lexer.closeBrace {
+        if isSpace(byte(offset)), byte(offset + 1) == UInt8(ascii: "-"), byte(offset + 2) == Lexer.closeBrace,
+            byte(offset + 3) == Lexer.closeBrace
+        {
             return true
         }
         if byte(offset) == Lexer.closeBrace, byte(offset + 1) == Lexer.closeBrace { return false }
@@ -134,7 +140,8 @@ struct Lexer {
             return token(.declare, from: start)
         case UInt8(ascii: "|"): return token(.pipe, from: start)
         case UInt8(ascii: "\""): return quoted(from: start, until: first, kind: .string, "unterminated quoted string")
-        case UInt8(ascii: "'"): return quoted(from: start, until: first, kind: .characterConstant, "unterminated character constant")
+        case UInt8(ascii: "'"):
+            return quoted(from: start, until: first, kind: .characterConstant, "unterminated character constant")
         case UInt8(ascii: "`"):
             while let next = byte(position) {
                 position += 1
@@ -192,7 +199,9 @@ struct Lexer {
         guard let next = byte(position) else { return true }
         if isSpace(next) { return true }
         switch next {
-        case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: "|"), UInt8(ascii: ":"), UInt8(ascii: ")"), UInt8(ascii: "("): return true
+        case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: "|"), UInt8(ascii: ":"), UInt8(ascii: ")"),
+            UInt8(ascii: "("):
+            return true
         default: return next == Lexer.closeBrace && byte(position + 1) == Lexer.closeBrace
         }
     }

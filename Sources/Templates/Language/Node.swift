@@ -55,7 +55,9 @@ package final class ListNode {
     /// Whether nothing but white space, and so nothing worth replacing another template for.
     var isBlank: Bool {
         nodes.allSatisfy { node in
-            if case .text(let text) = node { return text.text.bytes.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) } }
+            if case .text(let text) = node {
+                return text.text.bytes.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
+            }
             return false
         }
     }

@@ -21,21 +21,30 @@ package final class NumberNode {
     /// - Throws: `ParseFailure` with Go's words.
     static func read(_ text: String, kind: Token.Kind, position: Int, trace: TraceID) throws -> NumberNode {
         if kind == .characterConstant {
-            guard let value = goUnquoted(text), case let scalars = String(decoding: value, as: UTF8.self).unicodeScalars, scalars.count == 1,
+            guard let value = goUnquoted(text),
+                case let scalars = String(decoding: value, as: UTF8.self).unicodeScalars, scalars.count == 1,
                 let scalar = scalars.first
             else { throw ParseFailure(message: "malformed character constant: \(text)") }
             return NumberNode(
-                position: position, text: text, trace: trace, integer: Int64(scalar.value), float: Double(scalar.value), isUnsignedOnly: false)
+                position: position, text: text, trace: trace, integer: Int64(scalar.value), float: Double(scalar.value),
+                isUnsignedOnly: false)
         }
         if let integer = goParseInteger(text) {
-            return NumberNode(position: position, text: text, trace: trace, integer: integer, float: Double(integer), isUnsignedOnly: false)
+            return NumberNode(
+                position: position, text: text, trace: trace, integer: integer, float: Double(integer),
+                isUnsignedOnly: false)
         }
         if goParseUnsigned(text) != nil {
-            return NumberNode(position: position, text: text, trace: trace, integer: nil, float: nil, isUnsignedOnly: true)
+            return NumberNode(
+                position: position, text: text, trace: trace, integer: nil, float: nil, isUnsignedOnly: true)
         }
         if let float = goParseFloat(text.replacing("_", with: "")) {
-            guard text.contains(where: { ".eEpP".contains($0) }) else { throw ParseFailure(message: "integer overflow: \(goQuoted(text))") }
-            return NumberNode(position: position, text: text, trace: trace, integer: Int64(exactly: float), float: float, isUnsignedOnly: false)
+            guard text.contains(where: { ".eEpP".contains($0) }) else {
+                throw ParseFailure(message: "integer overflow: \(goQuoted(text))")
+            }
+            return NumberNode(
+                position: position, text: text, trace: trace, integer: Int64(exactly: float), float: float,
+                isUnsignedOnly: false)
         }
         throw ParseFailure(message: "illegal number syntax: \(goQuoted(text))")
     }

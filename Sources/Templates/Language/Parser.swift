@@ -1,7 +1,7 @@
 /// Reads a template and the `define`s and `block`s in it.
 ///
 /// Follows Go's text/template/parse, messages included, since charts are judged by what Helm accepts.
-final class Parser {
+struct Parser {
     private var lexer: Lexer
     private let source: TemplateSource
     private let table: TraceTable
@@ -20,6 +20,8 @@ final class Parser {
     /// The variables of one named template.
     private struct Scope {
         var variables: [(name: String, slot: Int)] = [("$", 0)]
+        /// Declared in a branch that is not executed together with the place at hand: Go finds out when it executes.
+        var hidden: Set<String> = []
         var slotCount = 1
     }
 
@@ -33,7 +35,7 @@ final class Parser {
 
     /// The template itself and what it defines, in the order in which Go adds them.
     /// - Throws: `TemplateError` with Go's message.
-    func parse() throws -> (main: Tree, definitions: [Tree]) {
+    mutating func parse() throws -> (main: Tree, definitions: [Tree]) {
         let tree = Tree(name: source.name, source: source)
         do {
             while peek().kind != .endOfFile {
@@ -59,47 +61,48 @@ final class Parser {
     }
 }
 
-
 extension Parser {
-    private func next() -> Token {
+    private mutating func next() -> Token {
         if peekCount > 0 { peekCount -= 1 } else { tokens[0] = lexer.next() }
         return tokens[peekCount]
     }
 
-    private func backup() { peekCount += 1 }
+    private mutating func backup() { peekCount += 1 }
 
-    private func backup2(_ first: Token) {
+    private mutating func backup2(_ first: Token) {
         tokens[1] = first
         peekCount = 2
     }
 
-    private func backup3(_ second: Token, _ first: Token) {
+    private mutating func backup3(_ second: Token, _ first: Token) {
         tokens[1] = first
         tokens[2] = second
         peekCount = 3
     }
 
-    private func peek() -> Token {
+    private mutating func peek() -> Token {
         if peekCount > 0 { return tokens[peekCount - 1] }
         peekCount = 1
         tokens[0] = lexer.next()
         return tokens[0]
     }
 
-    private func nextNonSpace() -> Token {
+    private mutating func nextNonSpace() -> Token {
         while true {
             let token = next()
             if token.kind != .space { return token }
         }
     }
 
-    private func peekNonSpace() -> Token {
+    private mutating func peekNonSpace() -> Token {
         let token = nextNonSpace()
         backup()
         return token
     }
 
-    private func spelling(_ token: Token) -> String { String(decoding: source.bytes[token.start..<token.end], as: UTF8.self) }
+    private func spelling(_ token: Token) -> String {
+        String(decoding: source.bytes[token.start..<token.end], as: UTF8.self)
+    }
 
     private func description(_ token: Token) -> String {
         if token.kind == .endOfFile { return "EOF" }
@@ -123,13 +126,12 @@ extension Parser {
     }
 
     @discardableResult
-    private func expect(_ kind: Token.Kind, in context: String) throws -> Token {
+    private mutating func expect(_ kind: Token.Kind, in context: String) throws -> Token {
         let token = nextNonSpace()
         guard token.kind == kind else { throw unexpected(token, in: context) }
         return token
     }
 }
-
 
 extension Parser {
     private enum Item {
@@ -138,12 +140,14 @@ extension Parser {
         case otherwise
     }
 
-    private func enter() throws {
+    private mutating func enter() throws {
         depth += 1
-        if depth > Parser.maximumDepth { throw ParseFailure(message: "template is nested more than \(Parser.maximumDepth) deep") }
+        if depth > Parser.maximumDepth {
+            throw ParseFailure(message: "template is nested more than \(Parser.maximumDepth) deep")
+        }
     }
 
-    private func itemList() throws -> (ListNode, Item) {
+    private mutating func itemList() throws -> (ListNode, Item) {
         try enter()
         defer { depth -= 1 }
         let list = ListNode()
@@ -155,7 +159,7 @@ extension Parser {
         throw ParseFailure(message: "unexpected EOF")
     }
 
-    private func textOrAction() throws -> Item {
+    private mutating func textOrAction() throws -> Item {
         let token = nextNonSpace()
         switch token.kind {
         case .text: return .node(.text(TextNode(position: token.start, text: text(token))))
@@ -178,10 +182,11 @@ extension Parser {
         if let origins { return origins.summary(token.start..<token.end, in: table) }
         return table.add(
             .constant(
-                source: source.number, start: UInt32(truncatingIfNeeded: token.start), end: UInt32(truncatingIfNeeded: token.end)))
+                source: source.number, start: UInt32(truncatingIfNeeded: token.start),
+                end: UInt32(truncatingIfNeeded: token.end)))
     }
 
-    private func action() throws -> Item {
+    private mutating func action() throws -> Item {
         let token = nextNonSpace()
         switch token.kind {
         case .block: return .node(try block())
@@ -209,7 +214,7 @@ extension Parser {
         }
     }
 
-    private func branch(_ kind: BranchNode.Kind, _ context: String) throws -> Node {
+    private mutating func branch(_ kind: BranchNode.Kind, _ context: String) throws -> Node {
         try enter()
         defer { depth -= 1 }
         let variableCount = scope.variables.count
@@ -220,6 +225,11 @@ extension Parser {
         if kind == .range { rangeDepth -= 1 }
         var otherwise: ListNode?
         if case .otherwise = ending {
+            let visible = variableCount + condition.declarations.count
+            for variable in scope.variables[min(visible, scope.variables.count)...] {
+                scope.hidden.insert(variable.name)
+            }
+            scope.variables.removeSubrange(min(visible, scope.variables.count)...)
             if kind == .ifTrue, peek().kind == .ifBranch {
                 _ = next()
                 let list = ListNode()
@@ -245,7 +255,7 @@ extension Parser {
         return String(decoding: name, as: UTF8.self)
     }
 
-    private func parseDefinition() throws {
+    private mutating func parseDefinition() throws {
         let context = "define clause"
         let name = try quotedName(nextNonSpace(), in: context)
         try expect(.rightDelimiter, in: context)
@@ -253,7 +263,7 @@ extension Parser {
     }
 
     /// Reads the body of a template within the template, with variables of its own.
-    private func nested(_ name: String, _ context: String) throws {
+    private mutating func nested(_ name: String, _ context: String) throws {
         let outer = (scope, rangeDepth)
         scope = Scope()
         rangeDepth = 0
@@ -274,7 +284,7 @@ extension Parser {
         }
     }
 
-    private func block() throws -> Node {
+    private mutating func block() throws -> Node {
         let context = "block clause"
         let token = nextNonSpace()
         let name = try quotedName(token, in: context)
@@ -283,7 +293,7 @@ extension Parser {
         return .call(TemplateNode(position: token.start, name: name, pipeline: argument))
     }
 
-    private func templateCall() throws -> Node {
+    private mutating func templateCall() throws -> Node {
         let context = "template clause"
         let token = nextNonSpace()
         let name = try quotedName(token, in: context)
@@ -296,9 +306,8 @@ extension Parser {
     }
 }
 
-
 extension Parser {
-    private func pipeline(_ context: String, until end: Token.Kind) throws -> Pipeline {
+    private mutating func pipeline(_ context: String, until end: Token.Kind) throws -> Pipeline {
         try enter()
         defer { depth -= 1 }
         let pipeline = Pipeline(position: peekNonSpace().start)
@@ -307,10 +316,12 @@ extension Parser {
             let token = nextNonSpace()
             if token.kind == end {
                 try check(pipeline, context)
+                for variable in pipeline.declarations { scope.variables.append((variable.name, max(variable.slot, 0))) }
                 return pipeline
             }
             switch token.kind {
-            case .bool, .characterConstant, .complex, .dot, .field, .identifier, .number, .nilValue, .rawString, .string, .variable,
+            case .bool, .characterConstant, .complex, .dot, .field, .identifier, .number, .nilValue, .rawString,
+                .string, .variable,
                 .leftParenthesis:
                 backup()
                 pipeline.commands.append(try command())
@@ -319,7 +330,7 @@ extension Parser {
         }
     }
 
-    private func declarations(of pipeline: Pipeline, _ context: String) throws {
+    private mutating func declarations(of pipeline: Pipeline, _ context: String) throws {
         while true {
             let variable = peekNonSpace()
             guard variable.kind == .variable else { return }
@@ -352,22 +363,21 @@ extension Parser {
         }
     }
 
-    /// Gives each declared variable a place; whether it is an assignment is only known after the last one.
-    private func declare(_ token: Token, in pipeline: Pipeline) {
+    /// Gives each declared variable a place, seen after the pipeline; whether it is an assignment is only known after the last one.
+    private mutating func declare(_ token: Token, in pipeline: Pipeline) {
         let name = spelling(token)
         if pipeline.isAssignment {
-            let slot = scope.variables.last(where: { $0.name == name })?.slot ?? -1
-            pipeline.declarations = pipeline.declarations.map { earlier in
-                let known = scope.variables.dropLast().last(where: { $0.name == earlier.name })?.slot ?? -1
-                return VariableNode(position: earlier.position, name: earlier.name, fields: [], slot: known)
+            func assigned(_ position: Int, _ name: String) -> VariableNode {
+                VariableNode(
+                    position: position, name: name, fields: [],
+                    slot: scope.variables.last(where: { $0.name == name })?.slot ?? -1)
             }
-            pipeline.declarations.append(VariableNode(position: token.start, name: name, fields: [], slot: slot))
-            scope.variables.append((name, max(slot, 0)))
+            pipeline.declarations = pipeline.declarations.map { assigned($0.position, $0.name) }
+            pipeline.declarations.append(assigned(token.start, name))
             return
         }
         let slot = scope.slotCount
         scope.slotCount += 1
-        scope.variables.append((name, slot))
         pipeline.declarations.append(VariableNode(position: token.start, name: name, fields: [], slot: slot))
     }
 
@@ -382,7 +392,7 @@ extension Parser {
         }
     }
 
-    private func command() throws -> Command {
+    private mutating func command() throws -> Command {
         let command = Command(position: peekNonSpace().start)
         while true {
             _ = peekNonSpace()
@@ -400,7 +410,7 @@ extension Parser {
         return command
     }
 
-    private func operand() throws -> Operand? {
+    private mutating func operand() throws -> Operand? {
         guard let term = try term() else { return nil }
         guard peek().kind == .field else { return term }
         let position = peek().start
@@ -409,14 +419,15 @@ extension Parser {
         switch term {
         case .field(let node): return .field(FieldNode(position: position, names: node.names + fields))
         case .variable(let node):
-            return .variable(VariableNode(position: position, name: node.name, fields: node.fields + fields, slot: node.slot))
+            return .variable(
+                VariableNode(position: position, name: node.name, fields: node.fields + fields, slot: node.slot))
         case .bool, .string, .number, .nilValue, .dot:
             throw ParseFailure(message: "unexpected . after term \(goQuoted(term.description))")
         default: return .chain(ChainNode(position: position, base: term, fields: fields))
         }
     }
 
-    private func term() throws -> Operand? {
+    private mutating func term() throws -> Operand? {
         let token = nextNonSpace()
         switch token.kind {
         case .identifier:
@@ -430,13 +441,18 @@ extension Parser {
         case .variable:
             let name = spelling(token)
             guard let known = scope.variables.last(where: { $0.name == name }) else {
+                if scope.hidden.contains(name) {
+                    return .variable(VariableNode(position: token.start, name: name, fields: [], slot: -1))
+                }
                 throw ParseFailure(message: "undefined variable \(goQuoted(name))")
             }
             return .variable(VariableNode(position: token.start, name: name, fields: [], slot: known.slot))
         case .field: return .field(FieldNode(position: token.start, names: [String(spelling(token).dropFirst())]))
         case .bool: return .bool(source.bytes[token.start] == UInt8(ascii: "t"), token.start)
         case .number, .characterConstant, .complex:
-            return .number(try NumberNode.read(spelling(token), kind: token.kind, position: token.start, trace: constantTrace(token)))
+            return .number(
+                try NumberNode.read(
+                    spelling(token), kind: token.kind, position: token.start, trace: constantTrace(token)))
         case .leftParenthesis:
             return .pipeline(try pipeline("parenthesized pipeline", until: .rightParenthesis))
         case .string, .rawString:

@@ -5,7 +5,8 @@ package struct ParsedTemplate {
 
     /// - Throws: `TemplateError`.
     package init(_ source: TemplateSource, table: TraceTable) throws {
-        (main, definitions) = try Parser(source: source, table: table).parse()
+        var parser = Parser(source: source, table: table)
+        (main, definitions) = try parser.parse()
     }
 }
 
@@ -24,7 +25,8 @@ package final class TemplateSet {
     /// - Throws: `TemplateError`.
     @discardableResult
     package func add(_ source: TemplateSource, table: TraceTable, origins: Text? = nil) throws -> Tree {
-        let (main, definitions) = try Parser(source: source, table: table, origins: origins).parse()
+        var parser = Parser(source: source, table: table, origins: origins)
+        let (main, definitions) = try parser.parse()
         for tree in definitions { associate(tree) }
         associate(main)
         return main

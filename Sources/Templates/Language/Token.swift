@@ -1,7 +1,8 @@
 /// A word of a template.
 struct Token {
     enum Kind: UInt8 {
-        case error, bool, character, characterConstant, complex, assign, declare, endOfFile, field, identifier, leftDelimiter
+        case error, bool, character, characterConstant, complex, assign, declare, endOfFile, field, identifier,
+            leftDelimiter
         case leftParenthesis, number, pipe, rawString, rightDelimiter, rightParenthesis, space, string, text, variable
         // Keywords stand after all the rest; messages print them in angle brackets.
         case block, breakLoop, continueLoop, dot, define, elseBranch, end, ifBranch, nilValue, range, template, with

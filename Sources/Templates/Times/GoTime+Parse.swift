@@ -48,7 +48,8 @@ extension GoTime {
             case .numberMonth, .zeroMonth:
                 guard let value = number(piece == .zeroMonth ? 2 : 1, 2) else { return nil }
                 date.month = value
-            case .longWeekday, .weekday: guard name(GoTime.weekdays, piece == .weekday ? 3 : nil) != nil else { return nil }
+            case .longWeekday, .weekday:
+                guard name(GoTime.weekdays, piece == .weekday ? 3 : nil) != nil else { return nil }
             case .day, .spaceDay, .zeroDay:
                 if piece == .spaceDay, rest.first == " " { rest = rest.dropFirst() }
                 guard let value = number(piece == .zeroDay ? 2 : 1, 2) else { return nil }
@@ -66,7 +67,9 @@ extension GoTime {
             case .second, .zeroSecond:
                 guard let value = number(piece == .zeroSecond ? 2 : 1, 2) else { return nil }
                 second = value
-                if rest.first == ".", rest.dropFirst().first.map({ $0.isASCII && $0.isNumber }) == true, !layout.contains(".9"), !layout.contains(".0") {
+                if rest.first == ".", rest.dropFirst().first.map({ $0.isASCII && $0.isNumber }) == true,
+                    !layout.contains(".9"), !layout.contains(".0")
+                {
                     rest = rest.dropFirst()
                     guard let fraction = GoTime.fraction(&rest) else { return nil }
                     nanoseconds = fraction
@@ -110,11 +113,13 @@ extension GoTime {
             }
         }
         if let isAfternoon { hour = hour % 12 + (isAfternoon ? 12 : 0) }
-        guard rest.isEmpty, (1...12).contains(date.month), (1...CivilDate.days(inMonth: date.month, year: date.year)).contains(date.day),
+        guard rest.isEmpty, (1...12).contains(date.month),
+            (1...CivilDate.days(inMonth: date.month, year: date.year)).contains(date.day),
             hour < 24, minute < 60, second < 60
         else { return nil }
         self.init(
-            seconds: Int64(date.epochDay * 86_400 + hour * 3600 + minute * 60 + second - offset), nanoseconds: nanoseconds, offset: offset,
+            seconds: Int64(date.epochDay * 86_400 + hour * 3600 + minute * 60 + second - offset),
+            nanoseconds: nanoseconds, offset: offset,
             zone: zone)
     }
 
@@ -141,7 +146,9 @@ enum GoDuration {
         var total = 0.0
         while !rest.isEmpty {
             let number = rest.prefix { $0.isASCII && $0.isNumber || $0 == "." }
-            guard number.contains(where: \.isNumber), let value = Double(number.hasPrefix(".") ? "0" + number : number.hasSuffix(".") ? number + "0" : String(number))
+            guard number.contains(where: \.isNumber),
+                let value = Double(
+                    number.hasPrefix(".") ? "0" + number : number.hasSuffix(".") ? number + "0" : String(number))
             else { return nil }
             rest = rest.dropFirst(number.count)
             let unit = rest.prefix { !($0.isASCII && $0.isNumber) && $0 != "." }

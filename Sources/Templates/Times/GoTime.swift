@@ -11,7 +11,8 @@ struct GoTime: Hashable {
     static let zero = GoTime(seconds: -62_135_596_800)
 
     static let months = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
     ]
     static let weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 
@@ -81,7 +82,8 @@ struct GoTime: Hashable {
             case .zoneName: result += zone.isEmpty ? zoneOffset(false) : zone
             case .isoZone(let colon, let hoursOnly, let seconds):
                 result += offset == 0 ? "Z" : zoneOffset(colon, hoursOnly: hoursOnly, seconds: seconds)
-            case .numberZone(let colon, let hoursOnly, let seconds): result += zoneOffset(colon, hoursOnly: hoursOnly, seconds: seconds)
+            case .numberZone(let colon, let hoursOnly, let seconds):
+                result += zoneOffset(colon, hoursOnly: hoursOnly, seconds: seconds)
             case .fraction(let separator, let digits, let trims):
                 var text = String(padded(nanoseconds, 9).prefix(digits))
                 if trims { while text.last == "0" { text.removeLast() } }
@@ -96,8 +98,10 @@ struct GoTime: Hashable {
 enum TimeLayout {
     enum Piece: Equatable {
         case literal(String)
-        case longMonth, month, numberMonth, zeroMonth, longWeekday, weekday, day, spaceDay, zeroDay, spaceYearDay, zeroYearDay
-        case hour, hour12, zeroHour12, minute, zeroMinute, second, zeroSecond, longYear, year, upperMeridiem, lowerMeridiem, zoneName
+        case longMonth, month, numberMonth, zeroMonth, longWeekday, weekday, day, spaceDay, zeroDay, spaceYearDay,
+            zeroYearDay
+        case hour, hour12, zeroHour12, minute, zeroMinute, second, zeroSecond, longYear, year, upperMeridiem,
+            lowerMeridiem, zoneName
         case isoZone(colon: Bool, hoursOnly: Bool, seconds: Bool)
         case numberZone(colon: Bool, hoursOnly: Bool, seconds: Bool)
         case fraction(separator: String, digits: Int, trims: Bool)
@@ -105,9 +109,12 @@ enum TimeLayout {
 
     /// Longer spellings first.
     private static let words: [(String, Piece)] = [
-        ("January", .longMonth), ("Jan", .month), ("Monday", .longWeekday), ("Mon", .weekday), ("MST", .zoneName), ("002", .zeroYearDay),
-        ("01", .zeroMonth), ("02", .zeroDay), ("03", .zeroHour12), ("04", .zeroMinute), ("05", .zeroSecond), ("06", .year), ("15", .hour),
-        ("1", .numberMonth), ("2006", .longYear), ("2", .day), ("__2", .spaceYearDay), ("_2", .spaceDay), ("3", .hour12), ("4", .minute),
+        ("January", .longMonth), ("Jan", .month), ("Monday", .longWeekday), ("Mon", .weekday), ("MST", .zoneName),
+        ("002", .zeroYearDay),
+        ("01", .zeroMonth), ("02", .zeroDay), ("03", .zeroHour12), ("04", .zeroMinute), ("05", .zeroSecond),
+        ("06", .year), ("15", .hour),
+        ("1", .numberMonth), ("2006", .longYear), ("2", .day), ("__2", .spaceYearDay), ("_2", .spaceDay),
+        ("3", .hour12), ("4", .minute),
         ("5", .second), ("PM", .upperMeridiem), ("pm", .lowerMeridiem),
         ("-07:00:00", .numberZone(colon: true, hoursOnly: false, seconds: true)),
         ("-07:00", .numberZone(colon: true, hoursOnly: false, seconds: false)),
@@ -117,7 +124,8 @@ enum TimeLayout {
         ("Z07:00:00", .isoZone(colon: true, hoursOnly: false, seconds: true)),
         ("Z07:00", .isoZone(colon: true, hoursOnly: false, seconds: false)),
         ("Z070000", .isoZone(colon: false, hoursOnly: false, seconds: true)),
-        ("Z0700", .isoZone(colon: false, hoursOnly: false, seconds: false)), ("Z07", .isoZone(colon: false, hoursOnly: true, seconds: false)),
+        ("Z0700", .isoZone(colon: false, hoursOnly: false, seconds: false)),
+        ("Z07", .isoZone(colon: false, hoursOnly: true, seconds: false)),
     ]
 
     static func pieces(_ layout: String) -> [Piece] {

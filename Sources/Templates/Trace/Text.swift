@@ -67,9 +67,21 @@ package struct Text {
         guard let runs, table.isEnabled else { return trace }
         var result = TraceID.none
         var index = firstRun(at: range.lowerBound)
+        var start = index > 0 ? Int(runs[index - 1].end) : 0
         while index < runs.count {
-            result = table.derived(result, table.guarded(runs[index].trace, control: runs[index].control))
-            if Int(runs[index].end) >= range.upperBound { break }
+            let run = runs[index]
+            var piece = run.trace
+            if case .template(let source, let base) = table[piece] {
+                // The bytes at hand, not the whole text that they are part of.
+                let from = UInt32(truncatingIfNeeded: max(start, range.lowerBound) - start)
+                let to = UInt32(truncatingIfNeeded: min(Int(run.end), range.upperBound) - start)
+                piece = table.add(
+                    .constant(
+                        source: source, start: base &+ run.offset &+ from, end: base &+ run.offset &+ max(from, to)))
+            }
+            result = table.derived(result, table.guarded(piece, control: run.control))
+            if Int(run.end) >= range.upperBound { break }
+            start = Int(run.end)
             index += 1
         }
         return table.influenced(result, by: trace)

@@ -33,7 +33,9 @@ package struct TextBuilder {
         if isTracing { addRun(content.count, trace, UInt32(truncatingIfNeeded: offset), control) }
     }
 
-    package mutating func append(_ content: ArraySlice<UInt8>, _ trace: TraceID, offset: Int = 0, control: ControlID = .none) {
+    package mutating func append(
+        _ content: ArraySlice<UInt8>, _ trace: TraceID, offset: Int = 0, control: ControlID = .none
+    ) {
         if content.isEmpty { return }
         bytes.append(contentsOf: content)
         if isTracing { addRun(content.count, trace, UInt32(truncatingIfNeeded: offset), control) }
@@ -70,7 +72,8 @@ package struct TextBuilder {
             let trace = text.trace.isNone ? piece.trace : table.influenced(piece.trace, by: text.trace)
             runs.append(
                 Text.Run(
-                    end: base &+ piece.end, trace: trace, offset: piece.offset, control: piece.control.isNone ? control : piece.control))
+                    end: base &+ piece.end, trace: trace, offset: piece.offset,
+                    control: piece.control.isNone ? control : piece.control))
         }
     }
 

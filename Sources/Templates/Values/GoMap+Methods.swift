@@ -9,7 +9,8 @@ extension GoMap {
         }
     }
 
-    func callMethod(_ name: String, _ arguments: [GoValue], _ trace: TraceID, _ execution: Execution) throws -> GoValue {
+    func callMethod(_ name: String, _ arguments: [GoValue], _ trace: TraceID, _ execution: Execution) throws -> GoValue
+    {
         switch name {
         case "Get":
             guard let content = self[arguments.string(0)] else { return .text("", trace) }
@@ -27,13 +28,16 @@ extension GoMap {
             for entry in entries {
                 let content = entry.value.stringValue
                 map.set(
-                    GoPath.base(entry.key), .string(name == "AsConfig" ? content : Text(base64(content.bytes), content.trace)),
+                    GoPath.base(entry.key),
+                    .string(name == "AsConfig" ? content : Text(base64(content.bytes), content.trace)),
                     keyTrace: entry.keyTrace)
             }
             return .string((try? FunctionTable.yaml(.record(map), execution)) ?? .empty)
         case "AsMap": return .map(GoMap(sharing: self, kind: .any), trace)
         default:
-            return .string((try? YAMLWriter.text(of: .map(GoMap(sharing: self, kind: .any), trace), in: execution.table)) ?? .empty)
+            return .string(
+                (try? YAMLWriter.text(of: .map(GoMap(sharing: self, kind: .any), trace), in: execution.table)) ?? .empty
+            )
         }
     }
 }

@@ -91,7 +91,9 @@ extension GoValue {
         case .map(let map, let trace):
             let copy = GoMap(kind: map.kind)
             for entry in map.entries {
-                copy.set(GoMap.Entry(key: entry.key, keyTrace: entry.keyTrace, value: entry.value.deepCopied(depth: depth + 1)))
+                copy.set(
+                    GoMap.Entry(
+                        key: entry.key, keyTrace: entry.keyTrace, value: entry.value.deepCopied(depth: depth + 1)))
             }
             return .map(copy, trace)
         case .list(let list, let trace):
@@ -116,8 +118,11 @@ extension GoValue {
         case (.map(let a, _), .map(let b, _)):
             guard a.kind == b.kind, a.count == b.count else { return false }
             if a === b { return true }
-            return zip(a.entries, b.entries).allSatisfy { $0.key == $1.key && deepEqual($0.value, $1.value, depth: depth + 1) }
-        case (.object(let a, _), .object(let b, _)): return a === b || (a.typeName == b.typeName && a.description == b.description)
+            return zip(a.entries, b.entries).allSatisfy {
+                $0.key == $1.key && deepEqual($0.value, $1.value, depth: depth + 1)
+            }
+        case (.object(let a, _), .object(let b, _)):
+            return a === b || (a.typeName == b.typeName && a.description == b.description)
         default: return false
         }
     }
