@@ -32,10 +32,10 @@ struct HelmChartTests {
 
     @Test func `null takes a default away and stronger layers win`() {
         let files = [
-            "values.yaml": "a: {x: 1, y: 2}\nb: 1\nc: [1, 2]\n", "templates/x.yaml": "k: {{ toJson .Values | quote }}",
+            "values.yaml": "a: {x: 1, z: 2}\nb: 1\nc: [1, 2]\n", "templates/x.yaml": "k: {{ toJson .Values | quote }}",
         ]
         let found = output(files, [.file(path: "prod.yaml", bytes: Array("a: {x: null}\nb: 2\n".utf8)), .set("c={9}")])
-        #expect(found.contains(#""{\"a\":{\"y\":2},\"b\":2,\"c\":[9]}""#))
+        #expect(found.contains(#""{\"a\":{\"z\":2},\"b\":2,\"c\":[9]}""#))
     }
 
     @Test func `subcharts get their parent's values, globals, conditions and aliases`() {

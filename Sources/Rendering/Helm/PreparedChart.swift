@@ -96,8 +96,7 @@ package final class PreparedChart {
         if let known = values[file.path] {
             cached = known
         } else {
-            do throws(HelmFailure) { cached = .success(try readValues(path: file.path, bytes: file.bytes, base)) } catch
-            {
+            do throws(HelmFailure) { cached = .success(try readValues(path: file.path, bytes: file.bytes, base)) } catch {
                 cached = .failure(
                     HelmFailure(.load, "cannot load values.yaml: cannot unmarshal yaml document: \(error.message)"))
             }

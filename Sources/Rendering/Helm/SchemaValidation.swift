@@ -59,8 +59,7 @@ struct SchemaValidation {
         return problems + checkCombinations(value, rules, path, depth)
     }
 
-    private mutating func checkCombinations(_ value: GoValue, _ rules: GoMap, _ path: String, _ depth: Int) -> [String]
-    {
+    private mutating func checkCombinations(_ value: GoValue, _ rules: GoMap, _ path: String, _ depth: Int) -> [String] {
         var problems: [String] = []
         if case .list(let all, _) = rules["allOf"] {
             for schema in all.elements { problems += check(value, schema, path, depth + 1) }
@@ -301,8 +300,7 @@ extension EnabledChart {
     }
 
     private func collectViolations(_ values: GoMap, _ report: inout String) throws(HelmFailure) {
-        if let schema = chart.schema {
-            var validation = try SchemaValidation(schema.bytes)
+        if var validation = try chart.schemaValidation() {
             let problems = validation.problems(.map(values, .none))
             if !problems.isEmpty { report += "\(name):\n" + problems.map { "- \($0)\n" }.joined() }
         }

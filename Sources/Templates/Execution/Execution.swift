@@ -32,8 +32,7 @@ package final class Execution {
     /// Whether something random or clock-dependent went into the output.
     package internal(set) var isDeterministic = true
 
-    package init(templates: TemplateSet, table: TraceTable, limits: TemplateLimits = TemplateLimits(), seed: UInt64 = 1)
-    {
+    package init(templates: TemplateSet, table: TraceTable, limits: TemplateLimits = TemplateLimits(), seed: UInt64 = 1) {
         self.templates = templates
         self.table = table
         self.limits = limits

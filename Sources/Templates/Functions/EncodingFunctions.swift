@@ -43,8 +43,7 @@ extension FunctionTable {
             GoFunction("toToml", [.any]) { arguments, _ in .text(TOMLWriter.text(of: arguments[0])) },
             GoFunction("mustToToml", [.any]) { arguments, _ in .text(TOMLWriter.text(of: arguments[0])) },
             GoFunction("fromToml", [.string]) { arguments, _ in
-                do { return .record(try TOMLReader.read(arguments.string(0))) } catch let failure as TOMLReader.Failure
-                {
+                do { return .record(try TOMLReader.read(arguments.string(0))) } catch let failure as TOMLReader.Failure {
                     return .record(GoMap([GoMap.Entry(key: "Error", value: .text(failure.message))]))
                 }
             },

@@ -9,8 +9,7 @@ extension GoMap {
         }
     }
 
-    func callMethod(_ name: String, _ arguments: [GoValue], _ trace: TraceID, _ execution: Execution) throws -> GoValue
-    {
+    func callMethod(_ name: String, _ arguments: [GoValue], _ trace: TraceID, _ execution: Execution) throws -> GoValue {
         switch name {
         case "Get":
             guard let content = self[arguments.string(0)] else { return .text("", trace) }
