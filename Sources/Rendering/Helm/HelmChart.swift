@@ -21,6 +21,17 @@ package final class HelmChart {
     package internal(set) var values: File?
     package internal(set) var schema: File?
     package internal(set) var dependencies: [HelmChart] = []
+    /// The schema after its first use, since it serves every render case.
+    private var validation: SchemaValidation?
+
+    /// What checks values against the chart's schema, or nil when it has none.
+    func schemaValidation() throws(HelmFailure) -> SchemaValidation? {
+        if let validation { return validation }
+        guard let schema else { return nil }
+        let parsed = try SchemaValidation(schema.bytes)
+        validation = parsed
+        return parsed
+    }
 
     init(directory: String, metadata: ChartMetadata) {
         self.directory = directory

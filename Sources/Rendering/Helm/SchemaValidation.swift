@@ -300,8 +300,7 @@ extension EnabledChart {
     }
 
     private func collectViolations(_ values: GoMap, _ report: inout String) throws(HelmFailure) {
-        if let schema = chart.schema {
-            var validation = try SchemaValidation(schema.bytes)
+        if var validation = try chart.schemaValidation() {
             let problems = validation.problems(.map(values, .none))
             if !problems.isEmpty { report += "\(name):\n" + problems.map { "- \($0)\n" }.joined() }
         }
