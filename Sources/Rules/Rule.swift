@@ -4,7 +4,8 @@ package import ConfigModel
 ///
 /// Invariant: knows nothing about how values were rendered and never edits; expressions are kept as source and
 /// compiled when the first resource asks for them, so that start-up does not pay for rules that nothing needs.
-package struct Rule: Sendable {
+/// A class, since every finding holds its rule and is copied and sorted often.
+package final class Rule: Sendable {
     /// Kebab-case, names the bad state, equals the file's name.
     package let id: String
     package let title: String
@@ -34,6 +35,46 @@ package struct Rule: Sendable {
     package let advice: String
     /// Where the rule is written, relative to the rules folder.
     package let path: String
+
+    package init(
+        id: String,
+        title: String,
+        severity: Severity,
+        confidence: Confidence,
+        why: String,
+        references: [String],
+        controls: [Control],
+        aliases: [String],
+        group: String?,
+        parameters: [Parameter],
+        selectors: [Selector],
+        lets: [Let],
+        require: String,
+        locate: [ValuePath],
+        message: String,
+        fix: Fix?,
+        advice: String,
+        path: String
+    ) {
+        self.id = id
+        self.title = title
+        self.severity = severity
+        self.confidence = confidence
+        self.why = why
+        self.references = references
+        self.controls = controls
+        self.aliases = aliases
+        self.group = group
+        self.parameters = parameters
+        self.selectors = selectors
+        self.lets = lets
+        self.require = require
+        self.locate = locate
+        self.message = message
+        self.fix = fix
+        self.advice = advice
+        self.path = path
+    }
 
     package struct Control: Hashable, Sendable {
         package let framework: String

@@ -34,6 +34,12 @@ extension Compiler {
                 return base(&frame)?.hasField(field, at: offset) ?? .bool(false)
             }
         }
+        if let path = fieldPath(operand) {
+            return Compiled { frame in
+                frame.charge(1)
+                return path.value(in: &frame, keepsNull: true)?.hasField(field, at: offset) ?? .bool(false)
+            }
+        }
         let base = try compile(operand)
         let run = base.code
         return folded(

@@ -26,9 +26,11 @@ struct FieldPath: Sendable {
     }
 
     /// The value at the end of the path, nil when an optional step found nothing.
-    func value(in frame: inout Frame) -> CELValue? {
+    ///
+    /// - Parameter keepsNull: whether a key without a value gives null, which `has` asks for fields, and is not absent.
+    func value(in frame: inout Frame, keepsNull: Bool = false) -> CELValue? {
         frame.charge(fields.count)
-        if case .map(.config(let mapping)) = frame.slots[slot] { return value(in: mapping, from: 0) }
+        if case .map(.config(let mapping)) = frame.slots[slot] { return value(in: mapping, from: 0, keepsNull) }
         let start = frame.slots[slot]
         if case .unknown(let reasons) = start, reasons.isEmpty {
             return .failure("no value for variable '\(variable)'")
@@ -36,14 +38,14 @@ struct FieldPath: Sendable {
         return value(in: start, from: 0)
     }
 
-    private func value(in mapping: Mapping, from step: Int) -> CELValue? {
+    private func value(in mapping: Mapping, from step: Int, _ keepsNull: Bool) -> CELValue? {
         guard let place = mapping.place(of: fields[step]) else { return missing(step) }
         if step + 1 == fields.count {
             // A key without a value counts as absent, as in `CELMap`.
             let value = mapping.entries[place].value.value
-            return value.isNull ? missing(step) : CELValue(value)
+            return value.isNull && !keepsNull ? missing(step) : CELValue(value)
         }
-        if case .map(let inner) = mapping.entries[place].value.value { return value(in: inner, from: step + 1) }
+        if case .map(let inner) = mapping.entries[place].value.value { return value(in: inner, from: step + 1, keepsNull) }
         return value(in: CELValue(mapping.entries[place].value.value), from: step + 1)
     }
 
