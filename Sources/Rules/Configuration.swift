@@ -7,7 +7,7 @@ package import SourceText
 ///     exclude: ["third_party/**"]
 ///     fail-on: medium
 ///     rules:
-///       image-digest-missing: {enabled: false}
+///       container-image-digest-missing: {enabled: false}
 ///       container-runs-as-root: {severity: critical, safety: review}
 ///     parameters: {log-bucket: audit-logs}
 ///     waivers:

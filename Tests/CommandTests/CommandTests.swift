@@ -83,6 +83,13 @@ private let risky = """
         #expect(folder.read("sarif.1").contains("\"artifactChanges\""))
     }
 
+    @Test func `the demonstration's configuration fits the rules`() throws {
+        let root = String(#filePath.split(separator: "/").dropLast(3).reduce(into: "") { $0 += "/" + $1 })
+        let result = try Binary.run("scan", "\(root)/fixtures/demo", "--fail-on", "never")
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output.contains("findings"))
+    }
+
     @Test func `no colours where no terminal is`() throws {
         let folder = try TestFolder(["pod.yaml": risky])
         #expect(!(try Binary.run("scan", folder.path).output.contains("\u{1B}")))
