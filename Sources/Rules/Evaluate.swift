@@ -13,12 +13,12 @@ package func evaluate(_ project: RenderedProject, with ruleset: Ruleset) -> (fin
     for resource in project.resources {
         let compiled = ruleset.rules(for: resource.id.system)
         diagnostics += compiled.diagnostics
-        var selected: [Selector: [JudgedSubject]] = [:]
         let identity = identityValue(resource)
-        for rule in compiled.rules {
-            let judged = selected.memoized(rule.selector) {
-                subjects(of: resource, for: rule.selector).map { JudgedSubject($0, identity: identity) }
-            }
+        let selected = compiled.selectors.map { selector in
+            subjects(of: resource, for: selector).map { JudgedSubject($0, identity: identity) }
+        }
+        for (rule, place) in zip(compiled.rules, compiled.selectorOfRule) {
+            let judged = selected[place]
             for subject in judged {
                 switch rule.require.evaluate(subject.values).outcome {
                 case .value(.bool(true)), .unknown: continue
@@ -91,15 +91,6 @@ private func withDistinctFingerprints(_ findings: [Finding]) -> [Finding] {
 private func fourDigits(_ number: Int) -> String {
     let text = String(number % 10_000)
     return String(repeating: "0", count: 4 - text.count) + text
-}
-
-extension Dictionary {
-    fileprivate mutating func memoized(_ key: Key, _ make: () -> Value) -> Value {
-        if let found = self[key] { return found }
-        let made = make()
-        self[key] = made
-        return made
-    }
 }
 
 extension Finding {

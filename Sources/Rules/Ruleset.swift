@@ -16,6 +16,24 @@ package final class Ruleset: Sendable {
     struct Compiled: Sendable {
         let rules: [CompiledRule]
         let diagnostics: [Diagnostic]
+        /// The distinct selectors of `rules`, so that subjects are looked for once for all rules that share one.
+        let selectors: [Selector]
+        /// For each rule its place in `selectors`.
+        let selectorOfRule: [Int]
+
+        init(rules: [CompiledRule], diagnostics: [Diagnostic]) {
+            self.rules = rules
+            self.diagnostics = diagnostics
+            var places: [Selector: Int] = [:]
+            var selectors: [Selector] = []
+            selectorOfRule = rules.map { rule in
+                if let place = places[rule.selector] { return place }
+                places[rule.selector] = selectors.count
+                selectors.append(rule.selector)
+                return selectors.count - 1
+            }
+            self.selectors = selectors
+        }
     }
 
     /// - Parameter today: decides which suppressions and waivers have ended.
