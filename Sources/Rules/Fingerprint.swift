@@ -8,12 +8,17 @@ internal import Crypto
 func fingerprint(rule: String, resource: Resource, path: ValuePath, ordinal: Int) -> String {
     let parts = [rule, resource.home.path, resource.id.system, resource.id.type, resource.id.name, stableText(path, in: resource.value)]
     let text = (ordinal == 0 ? parts : parts + ["\(ordinal)"]).joined(separator: "\u{0}")
-    return SHA256.hash(data: Array(text.utf8)).prefix(16).map { hexadecimal($0) }.joined()
+    var digits: [UInt8] = []
+    digits.reserveCapacity(32)
+    for byte in SHA256.hash(data: Array(text.utf8)).prefix(16) {
+        digits.append(hexadecimal(byte >> 4))
+        digits.append(hexadecimal(byte & 15))
+    }
+    return String(decoding: digits, as: UTF8.self)
 }
 
-private func hexadecimal(_ byte: UInt8) -> String {
-    let digits = Array("0123456789abcdef")
-    return String([digits[Int(byte >> 4)], digits[Int(byte & 15)]])
+private func hexadecimal(_ digit: UInt8) -> UInt8 {
+    digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
 }
 
 /// The path with names for numbers: `spec.containers[web]`.

@@ -69,6 +69,7 @@ struct MessageTemplate: Sendable {
     /// A message quotes values of files that are not to be trusted: one line, at most 120 characters.
     private func shortened(_ value: CELValue) -> String {
         let text = value.text
+        if text.utf8.count <= 120, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x80 }) { return text }
         let line = String(text.prefix(120).map { $0.isNewline || $0 == "\t" ? " " : $0 })
         return text.count > 120 ? line + "…" : line
     }
