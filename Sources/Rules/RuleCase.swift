@@ -20,12 +20,10 @@ package struct RuleCase: Sendable {
     /// Part of the reason why this finding has no fix.
     package let unfixable: String?
     package let parameters: [String: Value]
-    /// Other rules that may fire here.
-    package let also: [String]
 
     package init(
         name: String, files: [String: String], expectation: Expectation, fixed: [String: String]?, unfixable: String?,
-        parameters: [String: Value], also: [String]
+        parameters: [String: Value]
     ) {
         self.name = name
         self.files = files
@@ -33,7 +31,6 @@ package struct RuleCase: Sendable {
         self.fixed = fixed
         self.unfixable = unfixable
         self.parameters = parameters
-        self.also = also
     }
 }
 
@@ -60,7 +57,6 @@ package func loadRuleCases(_ source: SourceFile, fileName: String) -> (cases: [R
         let fixed = fields.value("fixed").map { texts($0, fileName) }
         let unfixable = fields.string("unfixable")
         let parameters = fields.value("parameters")?.value.mapping
-        let also = fields.strings("also")
         fields.finish()
         guard let written = fires ?? clean ?? unknown, [fires, clean, unknown].compactMap({ $0 }).count == 1 else {
             fields.report("a test has exactly one of 'fires', 'clean', 'unknown'")
@@ -71,7 +67,7 @@ package func loadRuleCases(_ source: SourceFile, fileName: String) -> (cases: [R
             name: name, files: stripped.mapValues(\.text),
             expectation: fires != nil ? .fires(stripped.mapValues(\.spans).filter { !$0.value.isEmpty }) : clean != nil ? .clean : .unknown,
             fixed: fixed, unfixable: unfixable,
-            parameters: (parameters?.entries ?? []).reduce(into: [:]) { $0[$1.key] = $1.value.value }, also: also)
+            parameters: (parameters?.entries ?? []).reduce(into: [:]) { $0[$1.key] = $1.value.value })
     }
     return (cases, diagnostics)
 }

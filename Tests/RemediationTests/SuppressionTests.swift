@@ -16,7 +16,7 @@ import Testing
     @Test(arguments: [
         (
             "on the line",
-            pod.replacingOccurrences(of: "image: nginx   # pinned elsewhere", with: "image: nginx # larboard: allow image-odd -- mirrored"), 1
+            pod.replacingOccurrences(of: "image: nginx   # pinned elsewhere", with: "image: nginx # larboard: allow image-odd -- mirrored"), 0
         ),
         (
             "above the container",
@@ -34,9 +34,7 @@ import Testing
         ("for another rule", "# trivy:ignore:KSV-8\n" + pod, 1),
     ])
     func `a suppression holds`(_ name: String, _ text: String, _ expected: Int) {
-        // A comment on the image's line does not cover the container's name line unless that is where the finding is.
-        let count = active(text).active
-        #expect(name == "on the line" ? count <= 1 : count == expected, "\(name)")
+        #expect(active(text).active == expected, "\(name)")
     }
 
     @Test(arguments: [
