@@ -1,10 +1,12 @@
 import ConfigModel
 import Engine
+import Foundation
 import Rules
 import SourceText
 
-/// The repository's `rules` folder, read from the sources, so that a new rule needs no build.
-let rulesFolder: any WorkTree = (try? DirectoryTree(repositoryRoot + "/rules")) ?? MemoryTree([:])
+/// The repository's `rules` folder, read from the sources, so that a new rule needs no build; `LARBOARD_RULES` names another.
+let rulesFolder: any WorkTree =
+    (try? DirectoryTree(ProcessInfo.processInfo.environment["LARBOARD_RULES"] ?? repositoryRoot + "/rules")) ?? MemoryTree([:])
 
 let repositoryRoot = String(#filePath.split(separator: "/").dropLast(3).reduce(into: "") { $0 += "/" + $1 })
 
