@@ -25,12 +25,15 @@ package struct Resource: Sendable {
     package let home: Home
     /// The span that a report underlines when nothing narrower fits: the head of the block or document.
     package let headline: Span
+    /// The render cases that have the resource exactly like this, as indexes into the project's cases; ascending.
+    package let cases: [Int]
 
-    package init(id: ResourceID, value: Traced, home: Home, headline: Span) {
+    package init(id: ResourceID, value: Traced, home: Home, headline: Span, cases: [Int] = [0]) {
         self.id = id
         self.value = value
         self.home = home
         self.headline = headline
+        self.cases = cases
     }
 
     /// Where the resource is written.

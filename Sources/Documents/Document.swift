@@ -30,6 +30,8 @@ extension Document {
 /// The syntaxes that Larboard reads.
 package enum Format: String, Sendable, CaseIterable {
     case yaml, json, hcl, dockerfile
+    /// Text with actions, such as a Helm template: changed by `TextAnchor` only.
+    case template
 }
 
 /// A comment without its marker: `larboard: allow x -- reason` for `# larboard: allow x -- reason`.
@@ -72,12 +74,27 @@ package struct DocumentChange: Hashable, Sendable {
     package let root: Int
     package let path: ValuePath
     package let action: Action
+    /// Where the bytes are, for text that has no values of its own; then `path` starts from what the anchor stands for.
+    package let anchor: TextAnchor?
 
-    package init(root: Int = 0, path: ValuePath, action: Action) {
+    package init(root: Int = 0, path: ValuePath, action: Action, anchor: TextAnchor? = nil) {
         self.root = root
         self.path = path
         self.action = action
+        self.anchor = anchor
     }
+}
+
+/// A place in text that only becomes a document when it is rendered, such as a chart's template.
+package enum TextAnchor: Hashable, Sendable {
+    /// The bytes of a scalar that stands there as it is rendered.
+    case scalar(Span)
+    /// A line before which keys of one mapping can be written, with the column of their names.
+    case keys(at: Int, column: Int)
+    /// A line before which items of one list can be written, with the column of their dashes.
+    case items(at: Int, column: Int)
+    /// Whole lines that write one entry.
+    case lines(Span)
 }
 
 /// A value to be written, without provenance, hashable so that equal changes can be told.

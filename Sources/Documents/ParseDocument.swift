@@ -7,5 +7,6 @@ package func parseDocument(_ source: SourceFile, as format: Format) -> any Docum
     case .json: JSONDocument.parse(source)
     case .hcl: HCLDocument.parse(source)
     case .dockerfile: DockerfileDocument.parse(source)
+    case .template: TemplateDocument.parse(source)
     }
 }

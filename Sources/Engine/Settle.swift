@@ -24,7 +24,7 @@ package func settle(
     var settling = Settling(before: before, tree: tree, ruleset: ruleset, policy: policy)
     let wanted = findings ?? before.findings
     var verified: [VerifiedChange] = []
-    let parts = before.rendered.project.kind == .terraform ? [wanted] : grouped(wanted) { $0.home.path }
+    let parts = before.rendered.project.kind.isWhole ? [wanted] : grouped(wanted) { $0.home.path }
     for part in parts {
         let first = plan(part, in: before.rendered, policy: policy)
         settling.unfixed += first.unfixed

@@ -52,18 +52,24 @@ private func removeContradictions(_ kept: inout [PlannedFix], _ dropped: inout [
         let path: String
         let root: Int
         let documentPath: String
+        let anchor: TextAnchor?
+
+        init(_ site: EditSite) {
+            path = site.path
+            root = site.root
+            documentPath = site.documentPath.description
+            anchor = site.anchor
+        }
     }
     var taken: [Spot: (action: DocumentChange.Action, rule: String)] = [:]
     kept = kept.filter { fix in
-        for (site, change) in zip(fix.sites, fix.changes) {
-            let spot = Spot(path: site.path, root: site.root, documentPath: site.documentPath.description)
-            guard let first = taken[spot], !mayStandTogether(first.action, change.action) else { continue }
+        for edit in fix.edits {
+            guard let first = taken[Spot(edit.site)], !mayStandTogether(first.action, edit.change.action) else { continue }
             dropped.append(DroppedFix(fix: fix, reason: "contradicts the fix of \(first.rule)"))
             return false
         }
-        for (site, change) in zip(fix.sites, fix.changes) {
-            let spot = Spot(path: site.path, root: site.root, documentPath: site.documentPath.description)
-            if taken[spot] == nil { taken[spot] = (change.action, fix.finding.rule.id) }
+        for edit in fix.edits where taken[Spot(edit.site)] == nil {
+            taken[Spot(edit.site)] = (edit.change.action, fix.finding.rule.id)
         }
         return true
     }
@@ -83,8 +89,8 @@ private func fileChanges(
     var wanted: [String: [DocumentChange]] = [:]
     var seen: [String: Set<DocumentChange>] = [:]
     for fix in fixes {
-        for (site, change) in zip(fix.sites, fix.changes) where seen[site.path, default: []].insert(change).inserted {
-            wanted[site.path, default: []].append(change)
+        for edit in fix.edits where seen[edit.site.path, default: []].insert(edit.change).inserted {
+            wanted[edit.site.path, default: []].append(edit.change)
         }
     }
     var files: [ChangeSet.FileChange] = []
@@ -93,7 +99,7 @@ private func fileChanges(
         guard let document = project.document(path) else { continue }
         let planned = document.edits(for: inCanonicalOrder(changes))
         for refusal in planned.refused {
-            for (index, fix) in fixes.enumerated() where zip(fix.sites, fix.changes).contains(where: { $0.path == path && $1 == refusal.change }) {
+            for (index, fix) in fixes.enumerated() where fix.edits.contains(where: { $0.site.path == path && $0.change == refusal.change }) {
                 refused[index] = refusal.reason
             }
         }

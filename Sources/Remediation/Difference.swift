@@ -1,5 +1,6 @@
 package import ConfigModel
 internal import Documents
+internal import Rendering
 internal import Rules
 
 /// One value that differs between two renderings.
@@ -10,6 +11,8 @@ package struct Difference: Sendable, CustomStringConvertible {
     package let path: ValuePath
     package let before: Value?
     package let after: Value?
+    /// The render cases that differ so, as indexes into the project's.
+    package let cases: [Int]
 
     package var description: String { "\(path) of \(resource)" }
 }
@@ -19,20 +22,44 @@ func differences(_ pairs: [ResourcePair]) -> [Difference] {
     var result: [Difference] = []
     for pair in pairs {
         guard let named = pair.before ?? pair.after else { continue }
-        let collector = Collector(resource: named.id, file: named.home.path)
+        let collector = Collector(resource: named.id, file: named.home.path, cases: pair.cases)
         collector.compare(pair.before?.value.value, pair.after?.value.value, .root, &result)
     }
     return result
 }
 
-/// One resource before and after a change; nil where it is new or lost.
+/// One resource before and after a change, as some render cases have it; nil where it is new or lost.
 struct ResourcePair {
     let before: Resource?
     let after: Resource?
+    var cases: [Int]
 }
 
-/// Pairs resources by identity and file, equal ones in order; then the rest by their place, since a fix may rename a resource.
+/// Pairs resources case by case, by identity and file, equal ones in order; then the rest by their place, since a fix may rename one.
 func paired(_ before: [Resource], _ after: [Resource]) -> [ResourcePair] {
+    struct Known: Hashable {
+        let before: Int?
+        let after: Int?
+    }
+    var places: [Known: Int] = [:]
+    var result: [ResourcePair] = []
+    for renderCase in Set((before + after).flatMap(\.cases)).sorted() {
+        let old = before.indices.filter { before[$0].cases.contains(renderCase) }
+        let new = after.indices.filter { after[$0].cases.contains(renderCase) }
+        for (left, right) in matched(old, new, before, after) {
+            let known = Known(before: left, after: right)
+            if let place = places[known] {
+                result[place].cases.append(renderCase)
+            } else {
+                places[known] = result.count
+                result.append(ResourcePair(before: left.map { before[$0] }, after: right.map { after[$0] }, cases: [renderCase]))
+            }
+        }
+    }
+    return result
+}
+
+private func matched(_ old: [Int], _ new: [Int], _ before: [Resource], _ after: [Resource]) -> [(Int?, Int?)] {
     struct Identity: Hashable {
         let id: ResourceID
         let path: String
@@ -42,32 +69,30 @@ func paired(_ before: [Resource], _ after: [Resource]) -> [ResourcePair] {
         let root: Int
         let prefix: ValuePath
     }
-    let (same, lost, new) = matched(before, after) { Identity(id: $0.id, path: $0.home.path) }
-    let (moved, gone, added) = matched(lost, new) { Place(path: $0.home.path, root: $0.home.root, prefix: $0.home.prefix) }
-    return same + moved + gone.map { ResourcePair(before: $0, after: nil) } + added.map { ResourcePair(before: nil, after: $0) }
-}
-
-private func matched<Key: Hashable>(
-    _ before: [Resource], _ after: [Resource], by key: (Resource) -> Key
-) -> (pairs: [ResourcePair], before: [Resource], after: [Resource]) {
-    var waiting = Dictionary(grouping: after.indices, by: { key(after[$0]) }).mapValues { $0[...] }
-    var pairs: [ResourcePair] = []
-    var left: [Resource] = []
-    var taken: Set<Int> = []
-    for old in before {
-        guard let index = waiting[key(old)]?.popFirst() else {
-            left.append(old)
-            continue
+    func pairs<Key: Hashable>(_ old: [Int], _ new: [Int], by key: (Resource) -> Key) -> (pairs: [(Int?, Int?)], old: [Int], new: [Int]) {
+        var waiting = Dictionary(grouping: new, by: { key(after[$0]) }).mapValues { $0[...] }
+        var found: [(Int?, Int?)] = []
+        var left: [Int] = []
+        var taken: Set<Int> = []
+        for index in old {
+            guard let other = waiting[key(before[index])]?.popFirst() else {
+                left.append(index)
+                continue
+            }
+            taken.insert(other)
+            found.append((index, other))
         }
-        taken.insert(index)
-        pairs.append(ResourcePair(before: old, after: after[index]))
+        return (found, left, new.filter { !taken.contains($0) })
     }
-    return (pairs, left, after.indices.filter { !taken.contains($0) }.map { after[$0] })
+    let same = pairs(old, new) { Identity(id: $0.id, path: $0.home.path) }
+    let moved = pairs(same.old, same.new) { Place(path: $0.home.path, root: $0.home.root, prefix: $0.home.prefix) }
+    return same.pairs + moved.pairs + moved.old.map { ($0, nil) } + moved.new.map { (nil, $0) }
 }
 
 private struct Collector {
     let resource: ResourceID
     let file: String
+    let cases: [Int]
 
     func compare(_ old: Value?, _ new: Value?, _ path: ValuePath, _ result: inout [Difference]) {
         switch (old, new) {
@@ -81,7 +106,7 @@ private struct Collector {
         case (nil, .map(let b)?) where !b.isEmpty:
             for entry in b.entries { compare(nil, entry.value.value, path.key(entry.key), &result) }
         case (let a?, let b?) where a == b: return
-        default: result.append(Difference(resource: resource, file: file, path: path, before: old, after: new))
+        default: result.append(Difference(resource: resource, file: file, path: path, before: old, after: new, cases: cases))
         }
     }
 
@@ -101,21 +126,75 @@ private struct Collector {
     }
 }
 
-/// Whether one of the fixes meant this difference.
+/// Whether one of the fixes meant this difference, for the resource of its finding.
 func isIntended(_ difference: Difference, _ fixes: [PlannedFix]) -> Bool {
-    fixes.contains { fix in
-        zip(fix.finding.fix.edits?.steps ?? [], zip(fix.sites, fix.changes)).contains { step, place in
-            let (site, change) = place
-            if fix.finding.resource == difference.resource, fix.finding.home.path == difference.file,
-                covers(step, difference, dockerfile: difference.resource.system == "dockerfile")
-            {
-                return true
+    if isDerivedDigest(difference) { return true }
+    return fixes.contains { fix in
+        fix.finding.occurrences.contains { occurrence in
+            guard occurrence.id == difference.resource, occurrence.home.path == difference.file,
+                difference.cases.allSatisfy(occurrence.cases.contains)
+            else { return false }
+            return (occurrence.fix.edits?.steps ?? []).contains {
+                covers($0, difference, dockerfile: difference.resource.system == "dockerfile")
             }
-            // A value that several resources share changes in all of them, to the same new value.
-            return site.rung == .shared && site.documentPath != fix.finding.home.prefix.appending(step.path)
-                && isSameNewValue(change.action, difference)
         }
     }
+}
+
+/// The fix whose edit shows elsewhere too: a value that several resources share changes in all of them, to the same new value.
+func collateralFix(_ difference: Difference, _ fixes: [PlannedFix], in project: RenderedProject) -> PlannedFix? {
+    fixes.first { fix in
+        if difference.resource.system == "terraform" {
+            return fix.edits.contains { $0.site.rung == .shared && isSameNewValue($0.change.action, difference) }
+        }
+        guard project.isRendered, let after = difference.after else { return false }
+        return (fix.finding.first.fix.edits?.steps ?? []).contains { step in
+            guard let wanted = step.action.newValue else { return false }
+            let tail = tail(of: step.path)
+            return !tail.isEmpty && ends(difference.path, with: tail, below: wanted, after)
+        }
+    }
+}
+
+/// The keys of a path behind its last list element: what is set of a container, wherever the container is.
+private func tail(of path: ValuePath) -> [ValuePath.Element] {
+    var tail: [ValuePath.Element] = []
+    for element in path.elements.reversed() {
+        if case .index = element { break }
+        tail.insert(element, at: 0)
+    }
+    return tail
+}
+
+/// Whether the path ends in `tail`, or in `tail` and a leaf of the wanted value, and holds what is wanted.
+private func ends(_ path: ValuePath, with tail: [ValuePath.Element], below wanted: NewValue, _ after: Value) -> Bool {
+    if path.elements.count >= tail.count, path.elements.suffix(tail.count).elementsEqual(tail), wanted.value == after { return true }
+    switch wanted {
+    case .map(let entries):
+        return entries.contains { ends(path, with: tail + [.key($0.key)], below: $0.value, after) }
+    case .list(let items):
+        return items.enumerated().contains { ends(path, with: tail + [.index($0.offset)], below: $0.element, after) }
+    default: return false
+    }
+}
+
+extension DocumentChange.Action {
+    fileprivate var newValue: NewValue? {
+        switch self {
+        case .set(let value), .merge(let value), .insert(let value): value
+        case .append(let value): .list([value])
+        case .remove, .rename: nil
+        }
+    }
+}
+
+/// `checksum/config: <digest>` of something that was meant to change.
+private func isDerivedDigest(_ difference: Difference) -> Bool {
+    guard case .string(let before)? = difference.before, case .string(let after)? = difference.after,
+        difference.path.elements.contains(.key("annotations")), before.utf8.count == after.utf8.count, before.utf8.count >= 32
+    else { return false }
+    func isDigest(_ text: String) -> Bool { text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) } }
+    return isDigest(before) && isDigest(after)
 }
 
 private func covers(_ step: FixOffer.Step, _ difference: Difference, dockerfile: Bool) -> Bool {

@@ -5,30 +5,7 @@ package import Rules
 internal import SourceText
 
 /// A place where a fix can be made, ranked by how far left it lies.
-package struct EditSite: Hashable, Sendable {
-    /// The rungs of the remediation ladder that have source files, leftmost first.
-    package enum Rung: Int, Hashable, Sendable, Comparable, CaseIterable {
-        case shared, application, environment
-
-        package static func < (a: Rung, b: Rung) -> Bool { a.rawValue < b.rawValue }
-
-        package var title: String {
-            switch self {
-            case .shared: "shared definition"
-            case .application: "application definition"
-            case .environment: "environment"
-            }
-        }
-    }
-
-    package let path: String
-    package let root: Int
-    /// From the root of that document.
-    package let documentPath: ValuePath
-    package let rung: Rung
-    /// What the place is, in words: `the resource block`, `the default of variable "tokens"`.
-    package let note: String
-}
+package typealias EditSite = SiteCandidate
 
 /// A site that was considered and not taken.
 package struct RejectedSite: Hashable, Sendable {
@@ -41,17 +18,24 @@ package struct RejectedSite: Hashable, Sendable {
     }
 }
 
-/// One finding with the changes that remove it.
+/// One finding with the changes that remove it from every render case.
 package struct PlannedFix: Sendable {
     package let finding: Finding
-    /// In step with `changes`.
-    package let sites: [EditSite]
-    package let changes: [DocumentChange]
+    package let edits: [PlannedEdit]
     package let safety: Fix.Safety
     package var rejected: [RejectedSite]
 
+    package var sites: [EditSite] { edits.map(\.site) }
+    package var changes: [DocumentChange] { edits.map(\.change) }
+
     /// Where the first change is made, which stands for the whole.
-    package var site: EditSite { sites[0] }
+    package var site: EditSite { edits[0].site }
+}
+
+/// One change at one place; several render cases may need it.
+package struct PlannedEdit: Hashable, Sendable {
+    package let site: EditSite
+    package let change: DocumentChange
 }
 
 /// A finding that is not fixed, and why.
@@ -124,18 +108,30 @@ private func plannedFix(
     if safety == .review, !policy.includesReview {
         return .failure(PlanRefusal(reason: "the fix needs review: \(finding.rule.fix?.check ?? "")"))
     }
-    var sites: [EditSite] = []
-    var changes: [DocumentChange] = []
-    for step in edits.steps {
-        let candidates = editSites(for: step, of: finding, in: project)
-        let open = candidates.filter { candidate in !rejected.contains { $0.site == candidate } }
-        guard let site = open.first else {
-            let last = rejected.last?.reason
-            return .failure(PlanRefusal(reason: last ?? "no file that we may write holds this value"))
+    var planned: [PlannedEdit] = []
+    var seen: Set<PlannedEdit> = []
+    var blocked: [RejectedSite] = []
+    for occurrence in finding.occurrences {
+        for renderCase in occurrence.cases {
+            for step in occurrence.fix.edits?.steps ?? [] {
+                let candidates = editSites(for: step, of: occurrence, renderCase: renderCase, in: project)
+                blocked += candidates.compactMap { site in site.obstacle.map { RejectedSite(site: site, reason: $0) } }
+                let open = candidates.first { candidate in
+                    candidate.obstacle == nil && !rejected.contains { $0.site == candidate }
+                }
+                guard let site = open else {
+                    let reason = rejected.first?.reason ?? blocked.first?.reason ?? "no file that we may write holds this value"
+                    return .failure(PlanRefusal(reason: reason))
+                }
+                let change = DocumentChange(root: site.root, path: site.documentPath, action: step.action, anchor: site.anchor)
+                let edit = PlannedEdit(site: site, change: change)
+                if seen.insert(edit).inserted { planned.append(edit) }
+            }
         }
-        sites.append(site)
-        changes.append(DocumentChange(root: site.root, path: site.documentPath, action: step.action))
     }
-    if changes.isEmpty { return .failure(PlanRefusal(reason: "no step of the fix applies here")) }
-    return .success(PlannedFix(finding: finding, sites: sites, changes: changes, safety: safety, rejected: rejected))
+    if planned.isEmpty { return .failure(PlanRefusal(reason: "no step of the fix applies here")) }
+    let known = Set(rejected.map(\.site))
+    var told: Set<EditSite> = []
+    let obstacles = blocked.filter { !known.contains($0.site) && told.insert($0.site).inserted }
+    return .success(PlannedFix(finding: finding, edits: planned, safety: safety, rejected: rejected + obstacles))
 }

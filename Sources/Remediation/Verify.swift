@@ -58,27 +58,62 @@ package func verify(
     let project = narrowed(before.rendered.project, to: change)
     let touched = Set(project.files)
     let after = scan(project, change.laidOver(tree))
+    if let reason = brokenCase(before.rendered, after.rendered) { return .refused(reason: reason) }
     for file in change.files where after.rendered.document(file.path)?.isSound != true {
         return .refused(reason: "'\(file.path)' no longer parses after the change")
     }
-    let known = before.findings.filter { touched.contains($0.home.path) }
-    let pairs = paired(before.rendered.resources.filter { touched.contains($0.home.path) }, after.rendered.resources)
+    let isWhole = project == before.rendered.project
+    let known = isWhole ? before.findings : before.findings.filter { touched.contains($0.home.path) }
+    let pairs = paired(
+        isWhole ? before.rendered.resources : before.rendered.resources.filter { touched.contains($0.home.path) }, after.rendered.resources)
     let renames = renames(pairs)
     if let reason = compareFindings(change.fixes.map(\.finding), known, after.findings, renames) { return .refused(reason: reason) }
     let differences = differences(pairs)
-    if let stray = differences.first(where: { !isIntended($0, change.fixes) }) {
-        return .refused(reason: "the change would also alter \(stray)")
+    for difference in differences where !isIntended(difference, change.fixes) {
+        guard let fix = collateralFix(difference, change.fixes, in: before.rendered) else {
+            return .refused(reason: "the change would also alter \(difference)\(inCases(difference, before.rendered))")
+        }
+        if let reason = objection(to: fix, difference, before.findings) { return .refused(reason: reason) }
     }
     if differences.isEmpty { return .refused(reason: "the change has no effect on what is rendered") }
     let targets = Set(change.fixes.map(\.finding.fingerprint))
     let remaining = Set(after.findings.map(\.fingerprint))
     let proof = Proof(
-        cases: ["as written"], ruleCount: ruleCount, findingsBefore: known.count, findingsAfter: after.findings.count,
+        cases: after.rendered.cases.filter { $0.failure == nil }.map(\.name), ruleCount: ruleCount, findingsBefore: known.count, findingsAfter: after.findings.count,
         differences: differences,
         alsoResolved: known.filter {
             !targets.contains($0.fingerprint) && !remaining.contains($0.fingerprint) && !renames.values.contains($0.resource)
         })
     return .verified(VerifiedChange(change: change, proof: proof))
+}
+
+/// A case that rendered before has to render still.
+private func brokenCase(_ before: RenderedProject, _ after: RenderedProject) -> String? {
+    guard before.cases.map(\.name) == after.cases.map(\.name) else { return "the change would add or lose a render case" }
+    for (old, new) in zip(before.cases, after.cases) where old.failure == nil {
+        if let failure = new.failure { return "\(new.name) would no longer render: \(failure)" }
+    }
+    return nil
+}
+
+/// ` in values-prod.yaml`, where there are several cases.
+private func inCases(_ difference: Difference, _ project: RenderedProject) -> String {
+    guard project.cases.count > 1, let first = difference.cases.first, project.cases.indices.contains(first) else { return "" }
+    return " (\(project.cases[first].name))"
+}
+
+/// A shared value may not change where somebody allowed the finding, or where the rule itself cannot fix it.
+private func objection(to fix: PlannedFix, _ difference: Difference, _ findings: [Finding]) -> String? {
+    for finding in findings where finding.rule.id == fix.finding.rule.id {
+        let isHere = finding.occurrences.contains { occurrence in
+            occurrence.id == difference.resource && occurrence.home.path == difference.file
+                && occurrence.cases.contains(where: difference.cases.contains) && occurrence.subjectPath.contains(difference.path)
+        }
+        guard isHere else { continue }
+        if let suppression = finding.suppression { return "it would also alter \(difference), which is allowed: \(suppression.reason)" }
+        if let reason = finding.fix.unfixableReason { return "it would also alter \(difference), where \(reason)" }
+    }
+    return nil
 }
 
 /// Files of manifests and Dockerfiles do not depend on each other, so only the changed ones are scanned again.
@@ -97,7 +132,7 @@ private func renames(_ pairs: [ResourcePair]) -> [ResourceID: ResourceID] {
     }
 }
 
-/// Counts per rule and resource: an edit may move or rename what a finding points at, but may not add one.
+/// Counts per rule, resource and render case: an edit may move or rename what a finding points at, but may not add one.
 private func compareFindings(
     _ targets: [Finding], _ before: [Finding], _ after: [Finding], _ renames: [ResourceID: ResourceID]
 ) -> String? {
@@ -105,16 +140,24 @@ private func compareFindings(
         let rule: String
         let path: String
         let resource: ResourceID
+        let renderCase: Int
     }
     func counts(_ findings: [Finding]) -> [Spot: Int] {
-        findings.reduce(into: [:]) { result, finding in
-            let resource = renames[finding.resource] ?? finding.resource
-            result[Spot(rule: finding.rule.id, path: finding.home.path, resource: resource), default: 0] += 1
+        var result: [Spot: Int] = [:]
+        for finding in findings {
+            for occurrence in finding.occurrences {
+                let resource = renames[occurrence.id] ?? occurrence.id
+                for renderCase in occurrence.cases {
+                    let spot = Spot(rule: finding.rule.id, path: occurrence.home.path, resource: resource, renderCase: renderCase)
+                    result[spot, default: 0] += 1
+                }
+            }
         }
+        return result
     }
     let wanted = counts(targets)
     let old = counts(before)
-    for (spot, count) in counts(after).sorted(by: { $0.key.rule < $1.key.rule }) {
+    for (spot, count) in counts(after).sorted(by: { ($0.key.rule, $0.key.renderCase) < ($1.key.rule, $1.key.renderCase) }) {
         let allowed = old[spot, default: 0] - wanted[spot, default: 0]
         guard count > allowed else { continue }
         return wanted[spot] != nil

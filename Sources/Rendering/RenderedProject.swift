@@ -8,10 +8,16 @@ package struct RenderedProject: Sendable {
     package let project: Project
     package let documents: [any Document]
     package let resources: [Resource]
+    /// At least one; `Resource.cases` are indexes into it.
+    package let cases: [RenderCase]
+    package let sites: any SiteSource
     /// What could not be read or is not rendered, and why.
     package let diagnostics: [Diagnostic]
     /// Bytes read, for throughput figures.
     package let byteCount: Int
+
+    /// Whether the resources are made out of the files rather than written in them.
+    package var isRendered: Bool { project.kind == .chart }
 
     package func document(_ path: String) -> (any Document)? { documents.first { $0.source.path == path } }
 }
@@ -26,11 +32,11 @@ package func render(_ project: Project, in tree: any WorkTree) -> RenderedProjec
     case .manifests: for path in project.files { rendering.addManifest(path, tree) }
     case .terraform: rendering.addTerraform(project, tree)
     case .dockerfile: for path in project.files { rendering.addDockerfile(path, tree) }
-    case .chart: rendering.noteChart(project)
+    case .chart: rendering.addCharts(project, tree)
     }
     return RenderedProject(
-        project: project, documents: rendering.documents, resources: rendering.resources, diagnostics: rendering.diagnostics,
-        byteCount: rendering.byteCount)
+        project: project, documents: rendering.documents, resources: rendering.resources, cases: rendering.cases, sites: rendering.sites,
+        diagnostics: rendering.diagnostics, byteCount: rendering.byteCount)
 }
 
 /// What has been read of a project so far.
@@ -39,6 +45,8 @@ struct Rendering {
     var resources: [Resource] = []
     var diagnostics: [Diagnostic] = []
     var byteCount = 0
+    var cases = [RenderCase.asWritten]
+    var sites: any SiteSource = WrittenSites(note: "the manifest")
 
     mutating func read(_ path: String, _ tree: any WorkTree) -> SourceFile? {
         if let size = tree.size(path), size > largestFile {
@@ -64,6 +72,7 @@ struct Rendering {
             noteTemplate(path)
             return
         }
+        sites = WrittenSites(note: "the Dockerfile")
         let document = DockerfileDocument.parse(file)
         documents.append(document)
         diagnostics += document.diagnostics
@@ -80,15 +89,7 @@ struct Rendering {
         let rendered = renderTerraform(parsed)
         resources += rendered.resources
         diagnostics += rendered.diagnostics
-    }
-
-    mutating func noteChart(_ project: Project) {
-        let templates = project.files.filter { $0.contains("/templates/") || $0.hasPrefix("templates/") }
-        guard let first = templates.first else { return }
-        diagnostics.append(
-            Diagnostic(
-                .note, "template-not-rendered", "\(templates.count) templates of the chart '\(project.name)' are not yet rendered",
-                path: first, help: "scan the output of 'helm template' until charts are rendered here"))
+        sites = TerraformSites()
     }
 
     mutating func noteTemplate(_ path: String) {

@@ -1,23 +1,62 @@
 package import ConfigModel
+package import Documents
+
+/// The rungs of the remediation ladder that have source files, leftmost first.
+package enum Rung: Int, Hashable, Sendable, Comparable, CaseIterable {
+    case shared, application, environment
+
+    package static func < (a: Rung, b: Rung) -> Bool { a.rawValue < b.rawValue }
+
+    package var title: String {
+        switch self {
+        case .shared: "shared definition"
+        case .application: "application definition"
+        case .environment: "environment"
+        }
+    }
+}
 
 /// A place in a file where a value of a rendered resource could be set.
 ///
-/// Candidates are only where the value is written; whether a file may be edited and whether the change is enough is for later stages.
+/// Candidates are only where the value is written; whether the change is enough, and does nothing else, is for the proof.
 package struct SiteCandidate: Hashable, Sendable {
     package let path: String
     /// Which document of the file, from 0.
     package let root: Int
-    /// From that document's root.
+    /// From that document's root; with an anchor, from what the anchor stands for.
     package let documentPath: ValuePath
-    package let role: Origin.Role
+    package let anchor: TextAnchor?
+    package let rung: Rung
     /// What the place is, in words: `the default of variable "imds"`.
     package let note: String
+    /// Why the place may not be written, for the list of rejected sites: `the chart is vendored`.
+    package let obstacle: String?
 
-    package init(path: String, root: Int = 0, documentPath: ValuePath, role: Origin.Role, note: String) {
+    package init(
+        path: String, root: Int = 0, documentPath: ValuePath, anchor: TextAnchor? = nil, rung: Rung, note: String, obstacle: String? = nil
+    ) {
         self.path = path
         self.root = root
         self.documentPath = documentPath
-        self.role = role
+        self.anchor = anchor
+        self.rung = rung
         self.note = note
+        self.obstacle = obstacle
+    }
+
+    package init(path: String, root: Int = 0, documentPath: ValuePath, role: Origin.Role, note: String) {
+        self.init(path: path, root: root, documentPath: documentPath, rung: Rung(role), note: note)
+    }
+}
+
+extension Rung {
+    /// The rung of a place that played `role` for a value.
+    package init(_ role: Origin.Role) {
+        self =
+            switch role {
+            case .environment: .environment
+            case .literal, .template, .argument: .application
+            case .defaultValue, .intermediate: .shared
+            }
     }
 }

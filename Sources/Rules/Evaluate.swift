@@ -10,7 +10,7 @@ package func evaluate(_ project: RenderedProject, with ruleset: Ruleset) -> (fin
     var findings: [Finding] = []
     var diagnostics: [Diagnostic] = []
     var failed: Set<String> = []
-    for resource in project.resources {
+    for (index, resource) in project.resources.enumerated() {
         let compiled = ruleset.rules(for: resource.id.system)
         diagnostics += compiled.diagnostics
         let identity = identityValue(resource)
@@ -22,7 +22,7 @@ package func evaluate(_ project: RenderedProject, with ruleset: Ruleset) -> (fin
             for subject in judged {
                 switch rule.require.evaluate(subject.values).outcome {
                 case .value(.bool(true)), .unknown: continue
-                case .value(.bool(false)): findings.append(finding(rule, subject, resource))
+                case .value(.bool(false)): findings.append(finding(rule, subject, resource, index))
                 case .value(let other):
                     note("the condition gives \(other.type.name), not a bool", rule, resource, &failed, &diagnostics)
                 case .error(let error): note("\(error)", rule, resource, &failed, &diagnostics)
@@ -30,7 +30,7 @@ package func evaluate(_ project: RenderedProject, with ruleset: Ruleset) -> (fin
             }
         }
     }
-    let told = withDistinctFingerprints(findings)
+    let told = withDistinctFingerprints(project.isRendered ? joinedByCause(findings) : findings)
     let suppressed = applySuppressions(told, project, ruleset)
     return (suppressed.findings.sorted(by: Finding.isOrderedBefore), diagnostics + suppressed.diagnostics)
 }
@@ -67,7 +67,7 @@ private func identityValue(_ resource: Resource) -> CELValue {
             ])))
 }
 
-private func finding(_ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource) -> Finding {
+private func finding(_ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource, _ index: Int) -> Finding {
     let narrowest = judged.subject.narrowest
     let located = locate(rule.rule, judged.subject, resource)
     return Finding(
@@ -75,17 +75,22 @@ private func finding(_ rule: CompiledRule, _ judged: JudgedSubject, _ resource: 
         bindings: judged.subject.parts.map { Finding.Binding(name: $0.name, path: $0.path) },
         message: rule.message.rendered(judged.values), path: located.path, span: located.span, provenance: located.provenance,
         enclosingStarts: enclosingStarts(of: located.at, in: resource),
-        fix: offer(rule, judged, resource),
+        first: Finding.Occurrence(
+            resource: index, id: resource.id, home: resource.home, cases: resource.cases, fix: offer(rule, judged, resource),
+            subjectPath: narrowest.path),
         fingerprint: fingerprint(rule: rule.rule.id, resource: resource, path: narrowest.path, ordinal: 0), suppression: nil)
 }
 
 private func withDistinctFingerprints(_ findings: [Finding]) -> [Finding] {
     var seen: [String: Int] = [:]
-    return findings.map { finding in
-        let count = seen[finding.fingerprint, default: 0]
-        seen[finding.fingerprint] = count + 1
-        return count == 0 ? finding : finding.with(fingerprint: "\(finding.fingerprint.prefix(28))\(fourDigits(count))")
+    var result = findings
+    for index in result.indices {
+        let fingerprint = result[index].fingerprint
+        let count = seen[fingerprint, default: 0]
+        seen[fingerprint] = count + 1
+        if count > 0 { result[index].fingerprint = "\(fingerprint.prefix(28))\(fourDigits(count))" }
     }
+    return result
 }
 
 private func fourDigits(_ number: Int) -> String {
@@ -93,10 +98,29 @@ private func fourDigits(_ number: Int) -> String {
     return String(repeating: "0", count: 4 - text.count) + text
 }
 
-extension Finding {
-    fileprivate func with(fingerprint: String) -> Finding {
-        Finding(
-            rule: rule, severity: severity, resource: resource, home: home, bindings: bindings, message: message, path: path, span: span,
-            provenance: provenance, enclosingStarts: enclosingStarts, fix: fix, fingerprint: fingerprint, suppression: suppression)
+/// One finding for one root cause: the same rule at the same place with the same origins, in whatever resources and render cases.
+///
+/// What can be fixed and what cannot stay apart, each with its own reason.
+private func joinedByCause(_ findings: [Finding]) -> [Finding] {
+    struct Cause: Hashable {
+        let rule: String
+        let path: String
+        let span: Span
+        let origins: Provenance
+        let obstacle: String?
     }
+    var places: [Cause: Int] = [:]
+    var result: [Finding] = []
+    for finding in findings {
+        let cause = Cause(
+            rule: finding.rule.id, path: finding.path, span: finding.span, origins: finding.provenance,
+            obstacle: finding.first.fix.unfixableReason)
+        if let place = places[cause] {
+            result[place].others.append(finding.first)
+        } else {
+            places[cause] = result.count
+            result.append(finding)
+        }
+    }
+    return result
 }

@@ -18,9 +18,12 @@ package struct Finding: Sendable {
     package let provenance: Provenance
     /// First lines of everything that encloses the subject, for comments that cover a whole block.
     package let enclosingStarts: [Int]
-    package let fix: FixOffer
+    /// Where it was seen first: the leftmost render case.
+    package let first: Occurrence
+    /// Other resources and cases with the same root cause.
+    package var others: [Occurrence] = []
     /// See `fingerprint(…)`; 32 hexadecimal digits.
-    package let fingerprint: String
+    package internal(set) var fingerprint: String
     package var suppression: Suppression?
 
     /// A name of the rule's expressions and the part of the resource that it stands for.

@@ -18,6 +18,8 @@ struct TextStyle {
     /// Nodes that are looked at; the first few hundred tell how the rest is written.
     private static let sample = 5000
 
+    init() {}
+
     init(_ tree: NodeTree, _ lines: TextLines, _ dialect: Dialect) {
         newline = lines.usesCRLF ? "\r\n" : "\n"
         switch dialect {

@@ -4,8 +4,11 @@ package struct Project: Hashable, Sendable {
         case manifests
         case terraform
         case dockerfile
-        /// A Helm chart. Recognised so that its templates are reported and never taken for manifests.
+        /// Helm charts that share local dependencies, mostly one.
         case chart
+
+        /// Whether the files are rendered together, so that a change of one may show anywhere.
+        package var isWhole: Bool { self == .terraform || self == .chart }
     }
 
     package let kind: Kind
