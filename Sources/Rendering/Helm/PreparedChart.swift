@@ -38,6 +38,8 @@ package struct RenderedChart {
     package let isDeterministic: Bool
     /// The values files of the chart and its subcharts, to tell defaults from what was laid over them.
     package var defaultPaths: Set<String> = []
+    /// Which of the trace's skipped branches each template file passed over while it was rendered.
+    package var skipped: [String: Range<Int>] = [:]
 
     /// The bytes that `helm template` prints.
     package var output: [UInt8] {
@@ -159,6 +161,7 @@ package final class PreparedChart {
         let contexts = RenderContexts(root, GoMap(sharing: userValues, kind: .values), release, table)
         let execution = Execution(templates: templates, table: table)
         var rendered: [(name: String, text: Text)] = []
+        var skipped: [String: Range<Int>] = [:]
         for name in order {
             guard let entry = files[name], let context = contexts[entry.chart], !HelmOrder.baseName(name).hasPrefix("_")
             else { continue }
@@ -171,7 +174,10 @@ package final class PreparedChart {
                             GoMap.Entry(key: "BasePath", value: .text(entry.chart.fullPath + "/templates")),
                         ], kind: .values), .none))
             do {
-                rendered.append((name, try execution.withoutNoValue(execution.execute(name, .map(context, .none)))))
+                let start = table.controls.skipped.count
+                let text = try execution.execute(file: name, .map(context, .none))
+                rendered.append((name, try execution.withoutNoValue(text)))
+                skipped[name] = start..<table.controls.skipped.count
             } catch {
                 throw HelmFailure(template: name, executing: error)
             }
@@ -181,6 +187,6 @@ package final class PreparedChart {
         manifests += try sortedManifests(rendered, table)
         return RenderedChart(
             manifests: manifests, failure: nil, trace: table, isDeterministic: execution.isDeterministic,
-            defaultPaths: Set(values.keys))
+            defaultPaths: Set(values.keys), skipped: skipped)
     }
 }
