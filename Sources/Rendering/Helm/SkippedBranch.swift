@@ -48,17 +48,17 @@ package struct SkippedBranch {
 
 extension RenderedChart {
     /// All branches that were passed over, in the order of execution, file by file.
-    package var skippedBranches: [SkippedBranch] { skippedBranches { _, _ in true } }
+    package var skippedBranches: [SkippedBranch] { collectSkipped { _, _ in true } }
 
     /// The branches that were passed over and would write `key`, or mention a value or call a named template while they write no key.
     package func skippedBranches(in source: String, writing key: String) -> [SkippedBranch] {
-        skippedBranches { file, contents in
+        collectSkipped { file, contents in
             file == source
                 && (contents.keys.contains(key) || (contents.keys.isEmpty && !contents.isPlain))
         }
     }
 
-    private func skippedBranches(where isWanted: (String, BranchContents) -> Bool) -> [SkippedBranch] {
+    private func collectSkipped(where isWanted: (String, BranchContents) -> Bool) -> [SkippedBranch] {
         var contents: [ObjectIdentifier: BranchContents] = [:]
         var result: [SkippedBranch] = []
         for (name, range) in skipped.sorted(by: { $0.key < $1.key }) {
@@ -119,7 +119,9 @@ private struct OutputPlaces {
     init(_ chart: RenderedChart, file: String) {
         for (index, manifest) in chart.manifests.enumerated() where manifest.source == file {
             var start = 0
-            for run in manifest.text.runs ?? [] {
+            let whole = Text.Run(
+                end: UInt32(clamping: manifest.text.count), trace: manifest.text.trace, offset: 0, control: .none)
+            for run in manifest.text.runs ?? [whole] {
                 let end = Int(run.end)
                 if case .template(let source, let base) = chart.trace[run.trace] {
                     add(
