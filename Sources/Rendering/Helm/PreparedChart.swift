@@ -123,7 +123,17 @@ package final class PreparedChart {
         return try result.get()
     }
 
-    private func renderOrFail(_ layers: [ValuesLayer], _ release: HelmRelease) throws(HelmFailure) -> RenderedChart {
+    /// The values that the root chart's templates see first, those of subcharts below their names.
+    package func coalescedValues(_ layers: [ValuesLayer]) throws(HelmFailure) -> GoValue {
+        let table = TraceTable(isEnabled: false)
+        let root = try enabled(layers)
+        let values = try mergedLayers(layers, table)
+        try Coalescing(table, keepsNull: false).coalesce(root, into: values)
+        return .map(values, .none)
+    }
+
+    /// The chart with what dependencies' tags, conditions and imports make of it.
+    private func enabled(_ layers: [ValuesLayer]) throws(HelmFailure) -> EnabledChart {
         if !["v1", "v2"].contains(chart.metadata.apiVersion) { throw HelmFailure(.load, "invalid chart apiVersion") }
         if chart.isLibrary { throw HelmFailure(.load, "library charts are not installable") }
         let untraced = TraceTable(isEnabled: false)
@@ -139,6 +149,11 @@ package final class PreparedChart {
         }
         try root.process(try mergedLayers(layers, untraced), path: "", untraced)
         try root.importValues(untraced)
+        return root
+    }
+
+    private func renderOrFail(_ layers: [ValuesLayer], _ release: HelmRelease) throws(HelmFailure) -> RenderedChart {
+        let root = try enabled(layers)
         let files = root.templateFiles()
         let order = files.keys.sorted(by: HelmOrder.precedes).reversed()
         let templates = TemplateSet()
