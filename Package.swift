@@ -67,14 +67,15 @@ let package = Package(
         .executableTarget(
             name: "larboard-dev",
             dependencies: [
-                "SourceText", "ConfigModel", "CLibyaml", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports", arguments,
+                "SourceText", "ConfigModel", "CLibyaml", "Documents", "Templates", "Rendering", "Rules", "Remediation", "Engine", "Reports",
+                arguments,
             ], swiftSettings: strict),
         // Tests, one per target that has logic; see Tests/README.md
         tests("SourceTextTests", ["SourceText", "ConfigModel"]),
         tests("DocumentsTests", ["SourceText", "ConfigModel", "Documents"]),
         tests("ExpressionsTests", ["ConfigModel", "Expressions"], exclude: ["cel-gaps.tsv"]),
         tests("TemplatesTests", ["SourceText", "ConfigModel", "Documents", "Templates"]),
-        tests("RenderingTests", ["SourceText", "ConfigModel", "Documents", "Rendering"]),
+        tests("RenderingTests", ["SourceText", "ConfigModel", "Documents", "Templates", "Rendering"]),
         tests("RuleTests", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
         tests("RemediationTests", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
         tests(

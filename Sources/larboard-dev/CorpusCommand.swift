@@ -4,6 +4,7 @@ internal import FoundationEssentials
 internal import Glibc
 internal import Rendering
 internal import SourceText
+internal import Templates
 
 /// Renders every case of a corpus of charts and compares it with what real Helm printed.
 struct CorpusCommand: ParsableCommand {
@@ -31,60 +32,70 @@ struct CorpusCommand: ParsableCommand {
     @Flag(help: "Load and parse each chart once for all of its cases.")
     var warm = false
 
-    private struct Case {
-        let chart: String
-        let name: String
-        let values: [String]
-        let arguments: [String]
-        let isError: Bool
-        let maskedLines: Set<Int>
-        let error: String
-    }
+    @Flag(help: "Render each case a second time after one edit and tell what that costs.")
+    var rerender = false
 
     private enum Verdict: String, CaseIterable {
-        case equal, differs, failsInstead, errorEqual, errorAgrees, rendersInstead
+        case equal, structurallyEqual, differs, failsInstead, errorEqual, errorAgrees, rendersInstead
     }
+
+    private var corpus: Corpus { Corpus(charts: charts, golden: golden) }
 
     func run() throws {
         var counts: [Verdict: Int] = [:]
+        var demands = (exact: 0, all: 0)
         var shown = 0
-        var (cost, bytes) = (0.0, 0)
-        let cases = try self.cases()
-        var trees: (chart: String, tree: MemoryTree)?
+        var (cost, bytes, helm) = (0.0, 0, 0.0)
+        var again: [Double] = []
+        let cases = try corpus.cases(only: only)
+        var tree: (chart: String, files: MemoryTree)?
         var prepared: (chart: String, value: PreparedChart)?
         for one in cases {
-            if trees?.chart != one.chart { trees = (one.chart, try files(charts + "/" + one.chart)) }
-            guard let tree = trees?.tree else { continue }
-            let (layers, release) = try inputs(of: one)
+            if tree?.chart != one.chart { tree = (one.chart, try corpus.files(of: one)) }
+            guard let files = tree?.files else { continue }
+            let (layers, release) = try corpus.inputs(of: one)
             let before = cpuSeconds()
+            if !warm || prepared?.chart != one.chart {
+                prepared = (try? loadChart(files, "")).map { (one.chart, PreparedChart($0, isTracing: !withoutTrace)) }
+            }
             let rendered: RenderedChart
-            if warm {
-                if prepared?.chart != one.chart {
-                    prepared = (try? loadChart(tree, "")).map {
-                        (one.chart, PreparedChart($0, isTracing: !withoutTrace))
-                    }
-                }
-                if let ready = prepared, ready.chart == one.chart {
-                    rendered = ready.value.render(layers, release)
-                } else {
-                    rendered = renderChart(tree, "", values: layers, release: release, isTracing: !withoutTrace)
-                }
+            if let ready = prepared, ready.chart == one.chart {
+                rendered = ready.value.render(layers, release)
             } else {
-                rendered = renderChart(tree, "", values: layers, release: release, isTracing: !withoutTrace)
+                rendered = renderChart(files, "", values: layers, release: release, isTracing: !withoutTrace)
             }
             let found = rendered.output
             cost += cpuSeconds() - before
+            helm += one.helmSeconds
             bytes += found.count
+            if rerender, let ready = prepared, rendered.failure == nil { again.append(edited(ready.value, layers, release)) }
             try save(found, rendered.failure, one)
             let verdict = judge(one, rendered.failure, found)
             counts[verdict, default: 0] += 1
+            if one.isError, one.error.contains("execution error at (") {
+                demands.all += 1
+                if verdict == .errorEqual { demands.exact += 1 }
+            }
             if verdict != .equal, verdict != .errorEqual, shown < show {
                 shown += 1
                 explain(one, verdict, rendered.failure, found)
             }
         }
         for verdict in Verdict.allCases { print("\(verdict.rawValue) \(counts[verdict] ?? 0)") }
-        print("\(cases.count) cases, \(bytes) bytes, \(Int(cost * 1000)) ms CPU")
+        print("messages of required and fail: \(demands.exact) of \(demands.all) exact")
+        print("\(cases.count) cases, \(bytes) bytes, \(Int(cost * 1000)) ms CPU; Helm \(Int(helm * 1000)) ms of user time")
+        guard !again.isEmpty else { return }
+        again.sort()
+        func milliseconds(_ share: Int) -> Double { (again[(again.count - 1) * share / 100] * 10_000).rounded() / 10 }
+        print("rendered again after one edit: p50 \(milliseconds(50)) ms, p95 \(milliseconds(95)) ms, p99 \(milliseconds(99)) ms CPU")
+    }
+
+    /// The CPU time of a second rendering after one value was added, in seconds.
+    private func edited(_ chart: PreparedChart, _ layers: [ValuesLayer], _ release: HelmRelease) -> Double {
+        let before = cpuSeconds()
+        let edit = ValuesLayer.file(path: "edit.yaml", bytes: Array("larboardEdit: 1\n".utf8))
+        _ = chart.render(layers + [edit], release)
+        return cpuSeconds() - before
     }
 
     private func cpuSeconds() -> Double {
@@ -93,72 +104,7 @@ struct CorpusCommand: ParsableCommand {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
-    private func cases() throws -> [Case] {
-        guard let data = FileManager.default.contents(atPath: golden + "/cases.tsv") else {
-            throw DevFailure("no cases.tsv in \(golden)")
-        }
-        return String(decoding: data, as: UTF8.self).split(separator: "\n").dropFirst().compactMap { line in
-            let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-            guard columns.count >= 15, only.map({ columns[0].contains($0) }) ?? true else { return nil }
-            let arguments = (try? JSONDecoder().decode([String].self, from: Data(columns[6].utf8))) ?? []
-            return Case(
-                chart: columns[0], name: columns[1], values: columns[5].split(separator: ",").map(String.init),
-                arguments: arguments,
-                isError: columns[8] == "err",
-                maskedLines: Set(columns[10].split(separator: ",").compactMap { Int($0) }), error: columns[14])
-        }
-    }
-
-    private func files(_ directory: String) throws -> MemoryTree {
-        var files: [String: [UInt8]] = [:]
-        for path in try FileManager.default.subpathsOfDirectory(atPath: directory) {
-            var isDirectory = false
-            let full = directory + "/" + path
-            guard FileManager.default.fileExists(atPath: full, isDirectory: &isDirectory), !isDirectory,
-                let data = FileManager.default.contents(atPath: full)
-            else { continue }
-            files[path] = Array(data)
-        }
-        return MemoryTree(files)
-    }
-
-    private func inputs(of one: Case) throws -> ([ValuesLayer], HelmRelease) {
-        var release = HelmRelease(name: "rel", namespace: "ns")
-        var layers: [ValuesLayer] = []
-        for path in one.values {
-            guard let data = FileManager.default.contents(atPath: charts + "/" + path) else {
-                throw DevFailure("no file \(path)")
-            }
-            layers.append(.file(path: path, bytes: Array(data)))
-        }
-        var index = 0
-        while index < one.arguments.count {
-            var flag = one.arguments[index]
-            var value = index + 1 < one.arguments.count ? one.arguments[index + 1] : ""
-            var length = 2
-            if let equals = flag.firstIndex(of: "="), flag.hasPrefix("--") {
-                value = String(flag[flag.index(after: equals)...])
-                flag = String(flag[..<equals])
-                length = 1
-            }
-            switch flag {
-            case "--set": layers.append(.set(value))
-            case "--set-string": layers.append(.setString(value))
-            case "--set-json": layers.append(.setJSON(value))
-            case "--kube-version": release.kubeVersion = value
-            case "--api-versions", "-a": release.apiVersions += value.split(separator: ",").map(String.init)
-            default:
-                if flag == "--include-crds" { release.includesCustomResourceDefinitions = true }
-                if flag == "--is-upgrade" { release.isUpgrade = true }
-                if flag == "--skip-schema-validation" { release.validatesSchemas = false }
-                length = 1
-            }
-            index += length
-        }
-        return (layers, release)
-    }
-
-    private func save(_ found: [UInt8], _ failure: HelmFailure?, _ one: Case) throws {
+    private func save(_ found: [UInt8], _ failure: HelmFailure?, _ one: Corpus.Case) throws {
         guard let output else { return }
         let folder = output + "/" + one.chart
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -166,20 +112,39 @@ struct CorpusCommand: ParsableCommand {
         try Data(failure.map { Array("Error: \($0.message)\n".utf8) } ?? found).write(to: URL(fileURLWithPath: path))
     }
 
-    private func judge(_ one: Case, _ failure: HelmFailure?, _ found: [UInt8]) -> Verdict {
+    private func judge(_ one: Corpus.Case, _ failure: HelmFailure?, _ found: [UInt8]) -> Verdict {
         if one.isError {
             guard let failure else { return .rendersInstead }
             let printed = failure.message.replacing("\n", with: " | ").replacing("\t", with: " ")
             return one.error.contains(printed) ? .errorEqual : .errorAgrees
         }
         if failure != nil { return .failsInstead }
-        return firstDifference(one, found) == nil ? .equal : .differs
+        if firstDifference(one, found) == nil { return .equal }
+        return isStructurallyEqual(one, found) ? .structurallyEqual : .differs
+    }
+
+    /// Whether the documents are the same ones in the same order, whatever their spelling.
+    private func isStructurallyEqual(_ one: Corpus.Case, _ found: [UInt8]) -> Bool {
+        var right = found.split(separator: 0x0A, omittingEmptySubsequences: false)
+        let left = corpus.output(of: one).split(separator: 0x0A, omittingEmptySubsequences: false)
+        if left.count == right.count { for line in one.maskedLines where line <= left.count { right[line - 1] = left[line - 1] } }
+        let separator = Array("---".utf8)
+        func values(_ lines: [ArraySlice<UInt8>]) -> [GoValue?] {
+            lines.split { $0.elementsEqual(separator) }.map { document in
+                try? YAMLReader.read(Text(Array(document.joined(separator: [0x0A]))), origin: .text, in: TraceTable(isEnabled: false))
+            }
+        }
+        let (wanted, got) = (values(left), values(right))
+        return wanted.count == got.count
+            && zip(wanted, got).allSatisfy { pair in
+                guard let first = pair.0, let second = pair.1 else { return false }
+                return GoValue.deepEqual(first, second)
+            }
     }
 
     /// The first line, from 0, that differs and is not random in Helm's own output.
-    private func firstDifference(_ one: Case, _ found: [UInt8]) -> (line: Int, expected: String, found: String)? {
-        let wanted =
-            FileManager.default.contents(atPath: "\(golden)/\(one.chart)/\(one.name).yaml").map { Array($0) } ?? []
+    private func firstDifference(_ one: Corpus.Case, _ found: [UInt8]) -> (line: Int, expected: String, found: String)? {
+        let wanted = corpus.output(of: one)
         if wanted == found { return nil }
         let (left, right) = (
             wanted.split(separator: 0x0A, omittingEmptySubsequences: false),
@@ -200,7 +165,7 @@ struct CorpusCommand: ParsableCommand {
         return nil
     }
 
-    private func explain(_ one: Case, _ verdict: Verdict, _ failure: HelmFailure?, _ found: [UInt8]) {
+    private func explain(_ one: Corpus.Case, _ verdict: Verdict, _ failure: HelmFailure?, _ found: [UInt8]) {
         print("\(one.chart) \(one.name): \(verdict.rawValue)")
         if let failure { print("    found: \(failure.message.suffix(700))") }
         if one.isError {

@@ -5,7 +5,10 @@ struct LarboardDev: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "larboard-dev",
         abstract: "Tools for people who work on Larboard itself.",
-        subcommands: [GenerateCommand.self, NewRuleCommand.self, BlessCommand.self, BenchCommand.self, CorpusCommand.self])
+        subcommands: [
+            GenerateCommand.self, NewRuleCommand.self, BlessCommand.self, BenchCommand.self, CorpusCommand.self,
+            PerturbCommand.self,
+        ])
 }
 
 /// Wrong usage or a failed run, said in one line.

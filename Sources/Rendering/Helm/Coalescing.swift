@@ -21,18 +21,28 @@ struct Coalescing {
         coalesceValues(chart, into: target)
         for subchart in chart.dependencies {
             let inner: GoMap
+            let trace: TraceID
             switch target[subchart.name] {
             case nil:
                 inner = GoMap()
-                target.set(subchart.name, .map(inner, table.add(.named("values of \(subchart.name)"))))
-            case .map(let known, _): inner = known
+                trace = table.isEnabled ? rootTrace(of: subchart) : .none
+                target.set(subchart.name, .map(inner, trace))
+            case .map(let known, let knownTrace): (inner, trace) = (known, knownTrace)
             case let other?:
                 let printed = other.isNil ? "%!t(<nil>)" : "%!t(\(other.typeName)=\(other.printed))"
                 throw HelmFailure(.values, "type mismatch on \(subchart.name): \(printed)")
             }
-            pushGlobals(from: target, to: inner)
+            pushGlobals(from: target, to: inner, trace)
             try coalesce(subchart, into: inner)
         }
+    }
+
+    /// The origin of the values of a subchart that its parent says nothing about.
+    private func rootTrace(of chart: EnabledChart) -> TraceID {
+        guard let path = chart.chart.values?.path, let source = table.sources.firstIndex(of: path) else {
+            return table.add(.named("values of \(chart.name)"))
+        }
+        return table.add(.value(source: UInt32(source), start: 0, end: 0, parent: .none, step: .root))
     }
 
     private func coalesceValues(_ chart: EnabledChart, into target: GoMap) {
@@ -82,7 +92,7 @@ struct Coalescing {
     }
 
     /// Copies the parent's `global` into the subchart's values; what the parent says wins.
-    private func pushGlobals(from parent: GoMap, to child: GoMap) {
+    private func pushGlobals(from parent: GoMap, to child: GoMap, _ childTrace: TraceID) {
         let target: GoMap
         switch child["global"] {
         case nil: target = GoMap()
@@ -97,6 +107,9 @@ struct Coalescing {
             source = map
             if trace.isNone { trace = parentTrace }
         default: return
+        }
+        if trace.isNone, table.isEnabled, !childTrace.isNone {
+            trace = table.add(.absent(parent: childTrace, key: "global"))
         }
         for entry in source.entries {
             switch (entry.value, target[entry.key]) {

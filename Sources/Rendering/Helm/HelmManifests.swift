@@ -81,6 +81,9 @@ private struct ManifestHead {
         func fail(_ reason: String) -> HelmFailure {
             HelmFailure(.output, "YAML parse error on \(name): \(reason)", template: name)
         }
+        if let plain = PlainManifest.read(bytes) {
+            return ManifestHead(kind: plain.kind ?? "", hook: plain.hook)
+        }
         let value: GoValue
         do {
             value = try YAMLReader.read(Text(bytes), origin: .text, in: TraceTable(isEnabled: false))
@@ -127,10 +130,24 @@ private struct ManifestHead {
             let content = try text(entry.value, ".metadata.annotations")
             if entry.key == "helm.sh/hook" { hook = content }
         }
-        guard let hook else { return ManifestHead(kind: kind, isHook: false, isUnknownHook: false) }
-        let isKnown = hook.split(separator: ",", omittingEmptySubsequences: false).allSatisfy {
-            events.contains(String($0).trimmingSpace().lowercased())
-        }
-        return ManifestHead(kind: kind, isHook: true, isUnknownHook: !isKnown)
+        return ManifestHead(kind: kind, hook: hook)
+    }
+
+    private init(kind: String, isHook: Bool, isUnknownHook: Bool) {
+        self.kind = kind
+        self.isHook = isHook
+        self.isUnknownHook = isUnknownHook
+    }
+
+    /// - Parameter hook: the content of the annotation that makes a document a hook, if it is there.
+    private init(kind: String, hook: String?) {
+        self.kind = kind
+        isHook = hook != nil
+        isUnknownHook =
+            hook.map { text in
+                !text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy {
+                    ManifestHead.events.contains(String($0).trimmingSpace().lowercased())
+                }
+            } ?? false
     }
 }

@@ -58,6 +58,15 @@ extension RenderedChart {
     }
 }
 
+extension RenderedChart {
+    /// What decided that the actions below a control node were reached.
+    func origins(of control: ControlID) -> HelmOrigins {
+        var walk = OriginWalk(table: trace)
+        walk.add(control)
+        return walk.result
+    }
+}
+
 /// Walks the graph of origins towards the leaves, each entry once.
 private struct OriginWalk {
     let table: TraceTable
@@ -128,7 +137,7 @@ private struct OriginWalk {
         }
     }
 
-    private mutating func add(_ control: ControlID) {
+    mutating func add(_ control: ControlID) {
         var current = control
         var calls: [HelmOrigins.Place] = []
         while !current.isNone, seenControls.insert(current.raw).inserted {

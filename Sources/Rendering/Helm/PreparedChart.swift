@@ -38,6 +38,8 @@ package struct RenderedChart {
     package let isDeterministic: Bool
     /// The values files of the chart and its subcharts, to tell defaults from what was laid over them.
     package var defaultPaths: Set<String> = []
+    /// Which of the trace's skipped branches each template file passed over while it was rendered.
+    package var skipped: [String: Range<Int>] = [:]
 
     /// The bytes that `helm template` prints.
     package var output: [UInt8] {
@@ -121,7 +123,17 @@ package final class PreparedChart {
         return try result.get()
     }
 
-    private func renderOrFail(_ layers: [ValuesLayer], _ release: HelmRelease) throws(HelmFailure) -> RenderedChart {
+    /// The values that the root chart's templates see first, those of subcharts below their names.
+    package func coalescedValues(_ layers: [ValuesLayer]) throws(HelmFailure) -> GoValue {
+        let table = TraceTable(isEnabled: false)
+        let root = try enabled(layers)
+        let values = try mergedLayers(layers, table)
+        try Coalescing(table, keepsNull: false).coalesce(root, into: values)
+        return .map(values, .none)
+    }
+
+    /// The chart with what dependencies' tags, conditions and imports make of it.
+    private func enabled(_ layers: [ValuesLayer]) throws(HelmFailure) -> EnabledChart {
         if !["v1", "v2"].contains(chart.metadata.apiVersion) { throw HelmFailure(.load, "invalid chart apiVersion") }
         if chart.isLibrary { throw HelmFailure(.load, "library charts are not installable") }
         let untraced = TraceTable(isEnabled: false)
@@ -137,6 +149,11 @@ package final class PreparedChart {
         }
         try root.process(try mergedLayers(layers, untraced), path: "", untraced)
         try root.importValues(untraced)
+        return root
+    }
+
+    private func renderOrFail(_ layers: [ValuesLayer], _ release: HelmRelease) throws(HelmFailure) -> RenderedChart {
+        let root = try enabled(layers)
         let files = root.templateFiles()
         let order = files.keys.sorted(by: HelmOrder.precedes).reversed()
         let templates = TemplateSet()
@@ -159,6 +176,7 @@ package final class PreparedChart {
         let contexts = RenderContexts(root, GoMap(sharing: userValues, kind: .values), release, table)
         let execution = Execution(templates: templates, table: table)
         var rendered: [(name: String, text: Text)] = []
+        var skipped: [String: Range<Int>] = [:]
         for name in order {
             guard let entry = files[name], let context = contexts[entry.chart], !HelmOrder.baseName(name).hasPrefix("_")
             else { continue }
@@ -171,7 +189,10 @@ package final class PreparedChart {
                             GoMap.Entry(key: "BasePath", value: .text(entry.chart.fullPath + "/templates")),
                         ], kind: .values), .none))
             do {
-                rendered.append((name, try execution.withoutNoValue(execution.execute(name, .map(context, .none)))))
+                let start = table.controls.skipped.count
+                let text = try execution.execute(file: name, .map(context, .none))
+                rendered.append((name, try execution.withoutNoValue(text)))
+                skipped[name] = start..<table.controls.skipped.count
             } catch {
                 throw HelmFailure(template: name, executing: error)
             }
@@ -181,6 +202,6 @@ package final class PreparedChart {
         manifests += try sortedManifests(rendered, table)
         return RenderedChart(
             manifests: manifests, failure: nil, trace: table, isDeterministic: execution.isDeterministic,
-            defaultPaths: Set(values.keys))
+            defaultPaths: Set(values.keys), skipped: skipped)
     }
 }

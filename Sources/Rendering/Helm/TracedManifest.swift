@@ -15,7 +15,12 @@ extension RenderedChart {
     }
 
     private func traced(_ value: GoValue, depth: Int) -> Traced {
-        let provenance = provenance(value.summary(in: trace))
+        let provenance: Provenance
+        if case .string(let text) = value {
+            provenance = self.provenance(origins(of: 0..<text.count, in: text))
+        } else {
+            provenance = self.provenance(origins(of: value.trace))
+        }
         if depth > 500 { return Traced(.null, provenance) }
         switch value {
         case .bool(let flag, _): return Traced(.bool(flag), provenance)
@@ -27,7 +32,7 @@ extension RenderedChart {
         case .map(let map, _):
             let entries = map.entries.map { entry in
                 Mapping.Entry(
-                    key: entry.key, keyProvenance: self.provenance(entry.keyTrace),
+                    key: entry.key, keyProvenance: self.provenance(origins(of: entry.keyTrace)),
                     value: traced(entry.value, depth: depth + 1))
             }
             return Traced(.map(Mapping(entries)), provenance)
@@ -35,10 +40,10 @@ extension RenderedChart {
         }
     }
 
-    private func provenance(_ id: TraceID) -> Provenance {
+    private func provenance(_ origins: HelmOrigins) -> Provenance {
         var templates: [Origin] = []
         var values: [Origin] = []
-        for place in origins(of: id).data {
+        for place in origins.data {
             switch place {
             case .template(let path, let span): templates.append(Origin(path: path, span: span, role: .template))
             case .value(let path, let span, _):

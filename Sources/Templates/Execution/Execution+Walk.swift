@@ -81,7 +81,9 @@ extension Execution {
         var count = 0
         func iterate(_ index: GoValue?, _ element: Cell) throws -> Flow {
             try step(frame, pipeline.position)
-            if count == 0 { decide(branch, .iteration, condition, frame, skipping: branch.otherwise) }
+            // Each element has conditions of its own, so that what one iteration passed over can be found in the output.
+            control = outer
+            decide(branch, .iteration, condition, frame, skipping: count == 0 ? branch.otherwise : nil)
             count += 1
             let inner = control
             defer { control = inner }

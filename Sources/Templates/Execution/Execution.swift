@@ -39,6 +39,13 @@ package final class Execution {
         random = SplitMix64(seed)
     }
 
+    /// Executes the file `name`, which nothing calls, with `data` as dot and `$`.
+    /// - Throws: `TemplateError`.
+    package func execute(file name: String, _ data: GoValue) throws -> Text {
+        callSite = (nil, 0)
+        return try execute(name, data)
+    }
+
     /// Executes the template `name` with `data` as dot and `$`.
     /// - Throws: `TemplateError`.
     package func execute(_ name: String, _ data: GoValue) throws -> Text {

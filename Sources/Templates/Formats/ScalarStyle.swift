@@ -7,6 +7,10 @@ struct ScalarStyle {
 
     init(_ text: Text, isKey: Bool, style: YAMLWriter.Style) {
         let bytes = text.bytes
+        if ScalarStyle.isWord(bytes, style) {
+            (kind, isMultiline) = (.plain, false)
+            return
+        }
         isMultiline = bytes.contains(0x0A)
         guard !bytes.isEmpty else {
             kind = .double
@@ -27,6 +31,20 @@ struct ScalarStyle {
             kind = .plain
         } else {
             kind = shape.allowsSingle ? .single : .double
+        }
+    }
+
+    /// Whether the text is a name or path that nothing could take for a number, a truth value or markup.
+    private static func isWord(_ bytes: [UInt8], _ style: YAMLWriter.Style) -> Bool {
+        guard let first = bytes.first, (97...122).contains(first) || (65...90).contains(first) else { return false }
+        let isSafe = bytes.allSatisfy { byte in
+            (97...122).contains(byte) || (65...90).contains(byte) || (0x2D...0x39).contains(byte) || byte == 0x5F
+        }
+        guard isSafe else { return false }
+        switch first | 0x20 {
+        case UInt8(ascii: "y"), UInt8(ascii: "n"), UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "o"):
+            return bytes.count > 5 || (YAMLScalar.resolve(bytes) == .string)
+        default: return true
         }
     }
 

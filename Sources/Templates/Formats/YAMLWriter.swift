@@ -326,8 +326,14 @@ extension YAMLWriter {
     static func sorted(_ map: GoMap, _ style: Style) -> [GoMap.Entry] {
         let entries = map.entries
         if entries.count < 2 { return entries }
+        // Bytewise order, which entries have, is the natural one as long as no digits, underscores or foreign letters are about.
+        if entries.allSatisfy({ $0.key.utf8.allSatisfy(isOrderedByByte) }) { return entries }
         let keyed = entries.map { (Array($0.key.unicodeScalars), $0) }
         return keyed.sorted { naturallyPrecedes($0.0, $1.0, minding: style == .version3) }.map(\.1)
+    }
+
+    private static func isOrderedByByte(_ byte: UInt8) -> Bool {
+        (97...122).contains(byte) || (65...90).contains(byte) || (0x2D...0x2F).contains(byte)
     }
 
     private static func naturallyPrecedes(

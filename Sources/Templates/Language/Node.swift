@@ -6,6 +6,9 @@ package final class TemplateSource: Sendable {
     /// The number of the source in the trace table, or nil for text that `tpl` was given, which has origins of its own.
     package let number: UInt32
 
+    /// Whether this is text that `tpl` was given and not a file.
+    package var isExpanded: Bool { name == "gotpl" }
+
     package init(name: String, bytes: [UInt8], number: UInt32) {
         self.name = name
         self.bytes = bytes
@@ -51,6 +54,8 @@ package enum Node {
 
 package final class ListNode {
     package internal(set) var nodes: [Node] = []
+    /// The bytes of the source between the delimiters around a branch's body; empty for a whole template.
+    package internal(set) var range = 0..<0
 
     /// Whether nothing but white space, and so nothing worth replacing another template for.
     var isBlank: Bool {

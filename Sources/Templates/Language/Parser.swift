@@ -13,6 +13,9 @@ struct Parser {
     private var rangeDepth = 0
     private var actionLine = 0
     private var depth = 0
+    /// Where the action that was begun last starts, and where the delimiter that was read last ends.
+    private var actionStart = 0
+    private var delimiterEnd = 0
     private(set) var definitions: [Tree] = []
 
     private static let maximumDepth = 400
@@ -64,6 +67,7 @@ struct Parser {
 extension Parser {
     private mutating func next() -> Token {
         if peekCount > 0 { peekCount -= 1 } else { tokens[0] = lexer.next() }
+        if tokens[peekCount].kind == .rightDelimiter { delimiterEnd = tokens[peekCount].end }
         return tokens[peekCount]
     }
 
@@ -151,9 +155,13 @@ extension Parser {
         try enter()
         defer { depth -= 1 }
         let list = ListNode()
+        let start = delimiterEnd
         while peekNonSpace().kind != .endOfFile {
             let item = try textOrAction()
-            guard case .node(let node) = item else { return (list, item) }
+            guard case .node(let node) = item else {
+                list.range = start..<max(start, actionStart)
+                return (list, item)
+            }
             list.nodes.append(node)
         }
         throw ParseFailure(message: "unexpected EOF")
@@ -165,6 +173,7 @@ extension Parser {
         case .text: return .node(.text(TextNode(position: token.start, text: text(token))))
         case .leftDelimiter:
             actionLine = token.line
+            actionStart = token.start
             defer { actionLine = 0 }
             return try action()
         default: throw unexpected(token, in: "input")
@@ -230,15 +239,13 @@ extension Parser {
                 scope.hidden.insert(variable.name)
             }
             scope.variables.removeSubrange(min(visible, scope.variables.count)...)
-            if kind == .ifTrue, peek().kind == .ifBranch {
+            let following = peek().kind
+            if (kind == .ifTrue && following == .ifBranch) || (kind == .with && following == .with) {
                 _ = next()
                 let list = ListNode()
-                list.nodes.append(try branch(.ifTrue, "if"))
-                otherwise = list
-            } else if kind == .with, peek().kind == .with {
-                _ = next()
-                let list = ListNode()
-                list.nodes.append(try branch(.with, "with"))
+                let start = actionStart
+                list.nodes.append(try branch(kind, context))
+                list.range = start..<max(start, actionStart)
                 otherwise = list
             } else {
                 let (list, last) = try itemList()

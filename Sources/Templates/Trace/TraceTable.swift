@@ -50,32 +50,50 @@ package enum TraceStep: Hashable, Sendable {
 package final class TraceTable {
     /// When false nothing is recorded and every identifier is `.none`.
     package let isEnabled: Bool
-    package private(set) var entries: ContiguousArray<Trace> = [.nowhere]
+    private var entries: ContiguousArray<Trace> = []
+    /// The table whose first entries come before this one's.
+    private let base: TraceTable?
+    private let baseCount: Int
     /// Paths or names of the files that `source` numbers refer to.
     package private(set) var sources: [String] = []
     package var controls = ControlTable()
-    private var pairs: [PairKey: TraceID] = [:]
+    /// Entries of two parts that were made of late, each where its hash puts it, so that most repetitions are found.
+    private var recentPairs: ContiguousArray<Pair> = []
     /// Weaker values that a value hides, by the stronger one: where the same key is written in other layers.
     package private(set) var shadowed: [TraceID: [TraceID]] = [:]
 
-    private struct PairKey: Hashable {
-        let first: UInt32
-        let second: UInt32
-        let kind: UInt8
+    private struct Pair {
+        var first: UInt32 = 0
+        var second: UInt32 = 0
+        var kind: UInt32 = .max
+        var id = TraceID.none
     }
 
-    package init(isEnabled: Bool) { self.isEnabled = isEnabled }
+    private static let recentCount = 4096
 
-    /// A table that goes on where another stands, which stays as it is.
+    package init(isEnabled: Bool) {
+        self.isEnabled = isEnabled
+        entries = [.nowhere]
+        (base, baseCount) = (nil, 0)
+    }
+
+    /// A table that goes on where another stands, whose entries it shares and never changes.
     package init(continuing other: TraceTable) {
         isEnabled = other.isEnabled
-        entries = other.entries
+        base = other
+        baseCount = other.count
         sources = other.sources
         controls = other.controls
         shadowed = other.shadowed
     }
 
-    package subscript(_ id: TraceID) -> Trace { entries[Int(id.raw)] }
+    package var count: Int { baseCount + entries.count }
+
+    package subscript(_ id: TraceID) -> Trace {
+        let index = Int(id.raw)
+        if index >= baseCount { return entries[index - baseCount] }
+        return base?[id] ?? .nowhere
+    }
 
     package func addSource(_ path: String) -> UInt32 {
         sources.append(path)
@@ -83,16 +101,19 @@ package final class TraceTable {
     }
 
     package func add(_ trace: Trace) -> TraceID {
-        guard isEnabled, entries.count < Int(UInt32.max) else { return .none }
+        guard isEnabled, count < Int(UInt32.max) else { return .none }
         entries.append(trace)
-        return TraceID(UInt32(entries.count - 1))
+        return TraceID(UInt32(count - 1))
     }
 
-    private func pair(_ first: UInt32, _ second: UInt32, _ kind: UInt8, _ make: @autoclosure () -> Trace) -> TraceID {
-        let key = PairKey(first: first, second: second, kind: kind)
-        if let known = pairs[key] { return known }
+    private func pair(_ first: UInt32, _ second: UInt32, _ kind: UInt32, _ make: @autoclosure () -> Trace) -> TraceID {
+        if recentPairs.isEmpty { recentPairs = ContiguousArray(repeating: Pair(), count: TraceTable.recentCount) }
+        let mixed = (UInt64(first) << 32 | UInt64(second)) &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(kind) << 60
+        let slot = Int(mixed >> 52)
+        let recent = recentPairs[slot]
+        if recent.first == first, recent.second == second, recent.kind == kind { return recent.id }
         let id = add(make())
-        pairs[key] = id
+        recentPairs[slot] = Pair(first: first, second: second, kind: kind, id: id)
         return id
     }
 
