@@ -333,7 +333,7 @@ extension Unicode.Scalar {
 
     package var isGoLetter: Bool {
         if value < 0x80 { return (97...122).contains(value) || (65...90).contains(value) }
-        switch properties.generalCategory {
+        return switch properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true
         default: false
         }
