@@ -73,9 +73,11 @@ struct TemplateEdits {
             if tree.add(change.path.elements[...], value) { made.append(change) } else { refuse(change, "contradicts another fix at this place") }
         }
         write(made, at: line) { [writer] () throws(Refusal) in
-            try tree.entries.flatMap { (entry) throws(Refusal) in
-                writer.indented(try writer.entry(entry.key, entry.value, column: line.column), line.column)
+            var lines: [String] = []
+            for entry in tree.entries {
+                lines += writer.indented(try writer.entry(entry.key, entry.value, column: line.column), line.column)
             }
+            return lines
         }
     }
 
@@ -83,7 +85,9 @@ struct TemplateEdits {
         var seen: Set<NewValue> = []
         let values = wanted.map(\.value).filter { seen.insert($0).inserted }
         write(wanted.map(\.change), at: line) { [writer] () throws(Refusal) in
-            try values.flatMap { (value) throws(Refusal) in writer.indented(try writer.item(value, column: line.column), line.column) }
+            var lines: [String] = []
+            for value in values { lines += writer.indented(try writer.item(value, column: line.column), line.column) }
+            return lines
         }
     }
 

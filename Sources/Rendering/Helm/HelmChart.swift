@@ -75,7 +75,42 @@ package struct HelmFailure: Error, Sendable, CustomStringConvertible {
 
 /// Reads the chart in `directory` of the tree.
 /// - Throws: `HelmFailure`.
+///
+/// Dependencies of the form `file://../common` that are not in `charts/` are read from the tree, as `helm dependency build` would pack them.
 package func loadChart(_ tree: any WorkTree, _ directory: String) throws(HelmFailure) -> HelmChart {
+    try loadChart(tree, directory, depth: 0)
+}
+
+private func loadChart(_ tree: any WorkTree, _ directory: String, depth: Int) throws(HelmFailure) -> HelmChart {
+    let chart = try readChart(tree, directory)
+    if depth > deepestChart { return chart }
+    for dependency in chart.metadata.dependencies where !chart.dependencies.contains(where: { $0.name == dependency.name }) {
+        guard let folder = localFolder(of: dependency.repository, from: directory), tree.size(folder + "/Chart.yaml") != nil else { continue }
+        let local = try loadChart(tree, folder, depth: depth + 1)
+        if local.name == dependency.name { chart.dependencies.append(local) }
+    }
+    return chart
+}
+
+/// The folder of the tree that a repository such as `file://../common` means, or nil for any other repository.
+package func localFolder(of repository: String, from directory: String) -> String? {
+    guard repository.hasPrefix("file://") else { return nil }
+    let path = repository.dropFirst("file://".count)
+    if path.hasPrefix("/") { return nil }
+    var parts = directory == "." ? [] : directory.split(separator: "/").map(String.init)
+    for part in path.split(separator: "/") {
+        switch part {
+        case ".": continue
+        case "..":
+            if parts.isEmpty { return nil }
+            parts.removeLast()
+        default: parts.append(String(part))
+        }
+    }
+    return parts.joined(separator: "/")
+}
+
+private func readChart(_ tree: any WorkTree, _ directory: String) throws(HelmFailure) -> HelmChart {
     let prefix = directory.isEmpty || directory == "." ? "" : directory + "/"
     var ignore = HelmIgnore()
     if let bytes = try? tree.read(prefix + ".helmignore") { ignore = try HelmIgnore(bytes) }

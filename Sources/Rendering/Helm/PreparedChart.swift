@@ -40,6 +40,8 @@ package struct RenderedChart {
     package var defaultPaths: Set<String> = []
     /// Which of the trace's skipped branches each template file passed over while it was rendered.
     package var skipped: [String: Range<Int>] = [:]
+    /// The file of the work tree behind each `RenderedManifest.source`.
+    package var templatePaths: [String: String] = [:]
 
     /// The bytes that `helm template` prints.
     package var output: [UInt8] {
@@ -202,6 +204,6 @@ package final class PreparedChart {
         manifests += try sortedManifests(rendered, table)
         return RenderedChart(
             manifests: manifests, failure: nil, trace: table, isDeterministic: execution.isDeterministic,
-            defaultPaths: Set(values.keys), skipped: skipped)
+            defaultPaths: Set(values.keys), skipped: skipped, templatePaths: files.mapValues(\.file.path))
     }
 }

@@ -1,4 +1,5 @@
 package import ConfigModel
+import Documents
 import SourceText
 import Templates
 
@@ -8,36 +9,52 @@ extension RenderedChart {
     /// The place nearest the rendered text comes first: template bytes before the values that fill them. Conditions are left out; ask
     /// `origins(of:in:)` for them.
     package func value(of manifest: RenderedManifest) -> Traced? {
-        guard let value = try? YAMLReader.read(manifest.text, origin: .text, in: trace), !value.isNil else {
-            return nil
-        }
-        return traced(value, depth: 0)
+        guard let value = readValue(of: manifest) else { return nil }
+        var cache: [TraceID: Provenance] = [:]
+        return traced(value, in: manifest.text, depth: 0, &cache)
     }
 
-    private func traced(_ value: GoValue, depth: Int) -> Traced {
-        let provenance: Provenance
-        if case .string(let text) = value {
-            provenance = self.provenance(origins(of: 0..<text.count, in: text))
-        } else {
-            provenance = self.provenance(origins(of: value.trace))
-        }
-        if depth > 500 { return Traced(.null, provenance) }
-        switch value {
-        case .bool(let flag, _): return Traced(.bool(flag), provenance)
-        case .int(let number, _): return Traced(.int(Int64(number)), provenance)
-        case .int64(let number, _): return Traced(.int(number), provenance)
-        case .float(let number, _): return Traced(Int64(exactly: number).map(Value.int) ?? .double(number), provenance)
-        case .string(let text), .bytes(let text): return Traced(.string(text.string), provenance)
-        case .list(let list, _): return Traced(.list(list.elements.map { traced($0, depth: depth + 1) }), provenance)
-        case .map(let map, _):
-            let entries = map.entries.map { entry in
+    /// The value of a manifest with spans in the manifest's own text.
+    func readValue(of manifest: RenderedManifest) -> Traced? {
+        let document = parseDocument(SourceFile(path: manifest.source, bytes: manifest.text.bytes), as: .yaml)
+        guard let root = document.roots.first, !root.value.isNull else { return nil }
+        return root
+    }
+
+    private func traced(_ value: Traced, in text: Text, depth: Int, _ cache: inout [TraceID: Provenance]) -> Traced {
+        if depth > 500 { return Traced(.null, .none) }
+        switch value.value {
+        case .list(let items):
+            return Traced(.list(items.map { traced($0, in: text, depth: depth + 1, &cache) }), provenance(start(of: value), text, &cache))
+        case .map(let mapping):
+            let entries = mapping.entries.map { entry in
                 Mapping.Entry(
-                    key: entry.key, keyProvenance: self.provenance(origins(of: entry.keyTrace)),
-                    value: traced(entry.value, depth: depth + 1))
+                    key: entry.key, keyProvenance: provenance(entry.keyProvenance.nearest?.span, text, &cache),
+                    value: traced(entry.value, in: text, depth: depth + 1, &cache))
             }
-            return Traced(.map(Mapping(entries)), provenance)
-        default: return Traced(.null, provenance)
+            return Traced(.map(Mapping(entries)), provenance(start(of: value), text, &cache))
+        default: return Traced(value.value, provenance(value.provenance.nearest?.span, text, &cache))
         }
+    }
+
+    /// A collection is found where it begins: its whole text has as many origins as its parts.
+    private func start(of value: Traced) -> Span? {
+        value.provenance.nearest.map { Span($0.span.start, min($0.span.start + 1, $0.span.end)) }
+    }
+
+    private func provenance(_ span: Span?, _ text: Text, _ cache: inout [TraceID: Provenance]) -> Provenance {
+        guard let span else { return .none }
+        if let run = text.singleRun(span.range) {
+            if case .template(let source, let start) = trace[run.trace], Int(source) < trace.sources.count {
+                let from = Int(start &+ run.offset)
+                return Provenance(Origin(path: trace.sources[Int(source)], span: Span(from, from + span.length), role: .template))
+            }
+            if let known = cache[run.trace] { return known }
+            let found = provenance(origins(of: run.trace))
+            cache[run.trace] = found
+            return found
+        }
+        return provenance(origins(of: span.range, in: text))
     }
 
     private func provenance(_ origins: HelmOrigins) -> Provenance {
@@ -47,12 +64,22 @@ extension RenderedChart {
             switch place {
             case .template(let path, let span): templates.append(Origin(path: path, span: span, role: .template))
             case .value(let path, let span, _):
-                values.append(
-                    Origin(path: path, span: span, role: defaultPaths.contains(path) ? .defaultValue : .environment))
+                values.append(Origin(path: path, span: span, role: defaultPaths.contains(path) ? .defaultValue : .environment))
             default: break
             }
         }
         let all = templates + values
         return all.first.map { Provenance($0, further: Array(all.dropFirst())) } ?? .none
+    }
+}
+
+extension Text {
+    /// The run that holds all bytes of `range`, with the offset at which the range begins in it; nil where several do.
+    fileprivate func singleRun(_ range: Range<Int>) -> (trace: TraceID, offset: UInt32)? {
+        guard trace.isNone, let runs else { return nil }
+        let index = firstRun(at: range.lowerBound)
+        guard runs.indices.contains(index), Int(runs[index].end) >= range.upperBound else { return nil }
+        let start = index > 0 ? Int(runs[index - 1].end) : 0
+        return (runs[index].trace, runs[index].offset &+ UInt32(clamping: range.lowerBound - start))
     }
 }

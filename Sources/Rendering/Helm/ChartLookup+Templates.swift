@@ -1,0 +1,135 @@
+internal import ConfigModel
+internal import Documents
+internal import SourceText
+
+extension ChartLookup {
+    /// Lines of templates before which new keys of the mapping can be written, best first.
+    ///
+    /// They stand beside a key that a template writes literally at the start of a line, in that key's column, under as few conditions as
+    /// the mapping itself, and where people put such a key.
+    func insertionSites(_ map: Mapping, _ rest: [ValuePath.Element]) -> [SiteCandidate] {
+        guard case .key(let key)? = rest.first else { return [] }
+        struct Anchor {
+            let path: String
+            let site: TextAnchor
+            let conditions: Int
+            let distance: Int
+        }
+        var anchors: [Anchor] = []
+        let rank = canonicalRank(key)
+        for entry in map.entries {
+            let origins = origins(of: entry.keyProvenance.nearest?.span)
+            guard origins.data.count == 1, case .template(let path, let span)? = origins.data.first, let bytes = sources[path],
+                span.end <= bytes.count, isKey(entry.key, at: span, bytes)
+            else { continue }
+            let start = lineStart(bytes, span.start)
+            let before = bytes[start..<span.start]
+            let other = canonicalRank(entry.key)
+            let distance = other >= rank ? other - rank : 1000 + rank - other
+            if before.allSatisfy({ $0 == 0x20 }) {
+                let site = TextAnchor.keys(at: commentsStart(bytes, start, column: before.count), column: before.count)
+                anchors.append(Anchor(path: path, site: site, conditions: origins.conditions.count, distance: distance))
+            } else if before.allSatisfy({ $0 == 0x20 || $0 == UInt8(ascii: "-") }), let end = endOfScalarLine(entry.value, span, bytes) {
+                let site = TextAnchor.keys(at: end, column: before.count)
+                anchors.append(Anchor(path: path, site: site, conditions: origins.conditions.count, distance: 2000 + distance))
+            }
+        }
+        let sorted = anchors.enumerated().sorted {
+            ($0.element.conditions, $0.element.distance, $0.offset) < ($1.element.conditions, $1.element.distance, $1.offset)
+        }
+        return sorted.prefix(3).map { anchor in
+            templateSite(anchor.element.path, ValuePath(rest), anchor.element.site, note: "a new key in \(fileName(of: anchor.element.path))")
+        }
+    }
+
+    private func isKey(_ key: String, at span: Span, _ bytes: [UInt8]) -> Bool {
+        let text = String(decoding: bytes[span.range], as: UTF8.self)
+        return text == key || text == "\"\(key)\"" || text == "'\(key)'"
+    }
+
+    /// Comments right above a line belong to it; new lines go before them.
+    private func commentsStart(_ bytes: [UInt8], _ start: Int, column: Int) -> Int {
+        var at = start
+        while at > 0 {
+            let previous = lineStart(bytes, at - 1)
+            let content = bytes[previous..<at].drop { $0 == 0x20 }
+            guard content.first == UInt8(ascii: "#"), content.startIndex - previous == column else { return at }
+            at = previous
+        }
+        return at
+    }
+
+    /// The start of the next line, where the entry is a scalar on one line.
+    private func endOfScalarLine(_ value: Traced, _ key: Span, _ bytes: [UInt8]) -> Int? {
+        if value.value.mapping != nil || value.value.list != nil { return nil }
+        let end = lineEnd(bytes, key.end)
+        let line = bytes[key.end..<end]
+        let opens = line.indices.count { line[$0] == UInt8(ascii: "{") && $0 + 1 < line.endIndex && line[$0 + 1] == UInt8(ascii: "{") }
+        let closes = line.indices.count { line[$0] == UInt8(ascii: "}") && $0 + 1 < line.endIndex && line[$0 + 1] == UInt8(ascii: "}") }
+        let content = String(decoding: line, as: UTF8.self)
+        let isBlock = content.contains("|") && !content.contains("{{") || content.hasSuffix(">\n")
+        return opens == closes && !isBlock ? end : nil
+    }
+
+    /// Branches that were passed over where the mapping's text stands and that would write `key` into it, or could.
+    func skippedBranches(writing key: String, in node: Node) -> [SkippedBranch] {
+        guard let span = node.value.provenance.nearest?.span, let map = node.value.value.mapping else { return [] }
+        let source = chart.manifests[manifest].source
+        var end = span.end
+        while end < text.count, [0x20, 0x0A, 0x0D].contains(text.bytes[end]) { end += 1 }
+        let columns = keyColumns(map)
+        return chart.skippedBranches(in: source, writing: key).filter { branch in
+            guard let position = branch.position, position.manifest == manifest, position.offset >= span.start, position.offset <= end
+            else { return false }
+            guard let column = column(of: key, in: branch), let wanted = columns[branch.path] else { return true }
+            return column == wanted
+        }
+    }
+
+    /// The column of the mapping's own keys in each template that writes some.
+    private func keyColumns(_ map: Mapping) -> [String: Int] {
+        var columns: [String: Int] = [:]
+        for entry in map.entries {
+            for case .template(let path, let span) in origins(of: entry.keyProvenance.nearest?.span).data {
+                if let bytes = sources[path] { columns[path] = span.start - lineStart(bytes, span.start) }
+            }
+        }
+        return columns
+    }
+
+    private func column(of key: String, in branch: SkippedBranch) -> Int? {
+        guard let bytes = sources[branch.path], branch.span.end <= bytes.count else { return nil }
+        for line in bytes[branch.span.range].split(separator: 0x0A) {
+            let content = line.drop { $0 == 0x20 }
+            if content.starts(with: "\(key):".utf8) { return content.startIndex - lineStart(bytes, content.startIndex) }
+        }
+        return nil
+    }
+}
+
+extension SkippedBranch {
+    /// Values that would fill what the branch writes: those that the body hands on, and those that it was asked for.
+    var addresses: [ValuePath] {
+        var result: [ValuePath] = []
+        for address in valueReferences where !result.contains(address) { result.append(address) }
+        for place in conditions {
+            switch place {
+            case .value(_, _, let address), .absent(_, let address): if !result.contains(address) { result.append(address) }
+            default: continue
+            }
+        }
+        return Array(result.filter { !$0.isRoot }.prefix(6))
+    }
+
+    /// The values file in which the addresses are counted: that of the chart that the branch's template belongs to.
+    func valuesPath(_ chart: RenderedChart, _ scopes: ChartScopes) -> String {
+        for place in conditions {
+            switch place {
+            case .value(let path, _, _) where chart.defaultPaths.contains(path): return path
+            case .absent(let path, _) where chart.defaultPaths.contains(path): return path
+            default: continue
+            }
+        }
+        return scopes.defaults(forTemplate: chart.templatePaths[manifestSource] ?? path)?.valuesPath ?? ""
+    }
+}

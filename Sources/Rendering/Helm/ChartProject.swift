@@ -1,0 +1,156 @@
+internal import ConfigModel
+internal import Documents
+internal import SourceText
+
+extension Rendering {
+    /// Adds the charts of a project: every template that renders, in every case, as resources whose values know where they came from.
+    mutating func addCharts(_ project: Project, _ tree: any WorkTree) {
+        for path in project.files { addChartFile(path, tree) }
+        cases = []
+        var rendered: [ChartSites.RenderedCase] = []
+        let folders = chartFolders(project.files)
+        for folder in folders {
+            let chart: HelmChart
+            do throws(HelmFailure) {
+                chart = try loadChart(tree, folder)
+            } catch {
+                noteFailure(error, folder, "the chart cannot be loaded")
+                continue
+            }
+            if chart.isLibrary { continue }
+            let prepared = PreparedChart(chart)
+            let scopes = ChartScopes(chart)
+            for renderCase in renderCases(of: chart, folder, project, tree) {
+                let result = prepared.render(renderCase.layers, renderCase.release)
+                let name = folders.count > 1 ? "\(chart.name): \(renderCase.name)" : renderCase.name
+                if let failure = result.failure, cases.isEmpty || renderCase.isDefault { noteFailure(failure, folder, name) }
+                cases.append(RenderCase(name: name, failure: result.failure?.message))
+                rendered.append(ChartSites.RenderedCase(chart: result, scopes: scopes, release: renderCase.release, folder: folder))
+            }
+        }
+        if cases.isEmpty { cases = [RenderCase.asWritten] }
+        let built = chartResources(rendered)
+        resources += built.resources
+        sites = ChartSites(rendered, manifests: built.manifests)
+    }
+
+    private mutating func addChartFile(_ path: String, _ tree: any WorkTree) {
+        let isYAML = path.hasSuffix(".yaml") || path.hasSuffix(".yml")
+        let isTemplate = path.contains("/templates/") || path.hasPrefix("templates/")
+        guard isYAML || (isTemplate && path.hasSuffix(".tpl")), let file = read(path, tree) else { return }
+        if isTemplate {
+            documents.append(TemplateDocument.parse(file))
+        } else {
+            // Values are read by Helm's rules when charts are rendered, which reports what is wrong with them.
+            documents.append(parseDocument(file, as: .yaml))
+        }
+    }
+
+    private mutating func noteFailure(_ failure: HelmFailure, _ folder: String, _ name: String) {
+        let path = folder.isEmpty || folder == "." ? "Chart.yaml" : folder + "/Chart.yaml"
+        let help: String
+        switch failure.kind {
+        case .missingDependencies(let names): help = "run 'helm dependency build', or add \(names.joined(separator: ", ")) below charts/"
+        case .demanded: help = "name values for the chart in .larboard.yaml (charts: [{path: …, values: […]}])"
+        default: help = "'helm template' fails in the same way"
+        }
+        diagnostics.append(Diagnostic(.warning, "chart-not-rendered", "\(name): \(failure.message)", path: path, help: help))
+    }
+}
+
+/// The folders of charts that are rendered by themselves: those that are not part of another chart.
+func chartFolders(_ files: [String]) -> [String] {
+    let all = files.filter { fileName(of: $0) == "Chart.yaml" }.map(folder)
+    return all.filter { inner in
+        !all.contains { outer in outer != inner && inner.hasPrefix(outer.isEmpty ? "charts/" : outer + "/charts/") }
+    }.sorted()
+}
+
+/// The manifests of all cases as resources; what several cases render alike is one resource.
+private func chartResources(_ rendered: [ChartSites.RenderedCase]) -> (resources: [Resource], manifests: [ChartSites.Key: Int]) {
+    struct Content: Hashable {
+        let source: String
+        let bytes: [UInt8]
+        let folder: String
+        let repeated: Int
+    }
+    var order: [Content] = []
+    var found: [Content: (cases: [Int], manifest: Int, root: Int)] = [:]
+    for (number, one) in rendered.enumerated() {
+        var roots: [String: Int] = [:]
+        var repeats: [[UInt8]: Int] = [:]
+        for (index, manifest) in one.chart.manifests.enumerated() {
+            let root = roots[manifest.source, default: 0]
+            roots[manifest.source] = root + 1
+            let repeated = repeats[manifest.text.bytes, default: 0]
+            repeats[manifest.text.bytes] = repeated + 1
+            let content = Content(
+                source: manifest.source, bytes: manifest.text.bytes, folder: one.folder, repeated: repeated)
+            if found[content] == nil {
+                order.append(content)
+                found[content] = ([number], index, root)
+            } else {
+                found[content]?.cases.append(number)
+            }
+        }
+    }
+    var resources: [Resource] = []
+    var manifests: [ChartSites.Key: Int] = [:]
+    for content in order {
+        guard let entry = found[content], let first = entry.cases.first else { continue }
+        let one = rendered[first]
+        let manifest = one.chart.manifests[entry.manifest]
+        guard let value = one.chart.value(of: manifest), let path = one.chart.templatePaths[manifest.source],
+            let resource = chartResource(value, manifest, path, entry.root, entry.cases, one)
+        else { continue }
+        for number in entry.cases {
+            let place = rendered[number].chart.manifests.firstIndex { $0.source == content.source && $0.text.bytes == content.bytes }
+            manifests[ChartSites.Key(resource, renderCase: number)] = place
+        }
+        resources.append(resource)
+    }
+    return (resources, manifests)
+}
+
+private func chartResource(
+    _ value: Traced, _ manifest: RenderedManifest, _ path: String, _ root: Int, _ cases: [Int], _ one: ChartSites.RenderedCase
+) -> Resource? {
+    guard let kind = value["kind"]?.value.string, let version = value["apiVersion"]?.value.string else { return nil }
+    let metadata = value["metadata"]
+    let name = metadata?["name"]?.value.string ?? metadata?["generateName"]?.value.string ?? "unnamed"
+    let namespace = metadata?["namespace"].flatMap { isReleaseNamespace($0, one.release) ? nil : $0.value.string }
+    let span = templateSpan(of: manifest, path, one.chart)
+    let headline = value.value.mapping?.entry("kind")?.value.provenance.origins.first { $0.path == path }?.span ?? Span.at(span.start)
+    return Resource(
+        id: ResourceID(system: "kubernetes", type: "\(version)/\(kind)", name: namespace.map { "\($0)/\(name)" } ?? name),
+        value: withReleaseNamespace(value, one.release), home: Resource.Home(path: path, root: root, span: span), headline: headline,
+        cases: cases)
+}
+
+/// Whether a namespace is that of the release, which whoever installs the chart chooses.
+private func isReleaseNamespace(_ namespace: Traced, _ release: HelmRelease) -> Bool {
+    namespace.value.string == release.namespace && !namespace.provenance.origins.contains { $0.role != .template }
+}
+
+/// Without a namespace of its own an object lands in the release's, which no file knows.
+private func withReleaseNamespace(_ value: Traced, _ release: HelmRelease) -> Traced {
+    guard let root = value.value.mapping, let entry = root.entry("metadata"), let metadata = entry.value.value.mapping else { return value }
+    if let namespace = metadata["namespace"], !isReleaseNamespace(namespace, release) { return value }
+    var inner = metadata
+    let provenance = metadata["namespace"]?.provenance ?? .none
+    inner.set(
+        Mapping.Entry(key: "namespace", value: Traced(.unknown(UnknownReason("is the namespace of the release")), provenance)))
+    var outer = root
+    outer.set(Mapping.Entry(key: "metadata", keyProvenance: entry.keyProvenance, value: Traced(.map(inner), entry.value.provenance)))
+    return Traced(.map(outer), value.provenance)
+}
+
+/// From the first to the last byte of the template that the manifest shows.
+private func templateSpan(of manifest: RenderedManifest, _ path: String, _ chart: RenderedChart) -> Span {
+    let places = chart.origins(of: 0..<manifest.text.count, in: manifest.text).data
+    var span: Span?
+    for case .template(path, let found) in places {
+        span = span.map { Span(min($0.start, found.start), max($0.end, found.end)) } ?? found
+    }
+    return span ?? Span(0, 0)
+}

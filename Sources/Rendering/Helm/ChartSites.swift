@@ -1,0 +1,82 @@
+internal import ConfigModel
+internal import Documents
+internal import SourceText
+internal import Synchronization
+
+/// Sites of what charts render: values files, then templates and helpers.
+///
+///     image: {{ .Values.image }}            1. `image` of values.yaml, or of the values file that overrides it
+///     securityContext:                      2. a new key below the value that `toYaml` writes
+///       {{- toYaml .Values.sc | nindent 10 }}
+///     hostNetwork: true                     3. the bytes in the template
+///
+/// The renderings stay in memory, so that origins are looked up only for what is going to be fixed. They are not shared: the lock lets one
+/// thread at a time walk them.
+final class ChartSites: SiteSource, @unchecked Sendable {
+    struct RenderedCase {
+        let chart: RenderedChart
+        let scopes: ChartScopes
+        let release: HelmRelease
+        let folder: String
+    }
+
+    /// One resource in one render case.
+    struct Key: Hashable {
+        let home: Resource.Home
+        let id: ResourceID
+        let renderCase: Int
+
+        init(_ resource: Resource, renderCase: Int) {
+            home = resource.home
+            id = resource.id
+            self.renderCase = renderCase
+        }
+    }
+
+    private struct Reading: Hashable {
+        let renderCase: Int
+        let manifest: Int
+    }
+
+    private let cases: [RenderedCase]
+    private let manifests: [Key: Int]
+    private var read: [Reading: Traced] = [:]
+    private let lock = Mutex(())
+
+    init(_ cases: [RenderedCase], manifests: [Key: Int]) {
+        self.cases = cases
+        self.manifests = manifests
+    }
+
+    func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate] {
+        lock.withLock { _ in
+            guard cases.indices.contains(request.renderCase),
+                let manifest = manifests[Key(request.resource, renderCase: request.renderCase)],
+                let root = value(of: manifest, request.renderCase)
+            else { return [] }
+            let one = cases[request.renderCase]
+            let lookup = ChartLookup(
+                chart: one.chart, scopes: one.scopes, manifest: manifest, sources: SourceBytes(documents), root: root)
+            var seen: Set<SiteCandidate> = []
+            return lookup.candidates(request.path, request.action).filter { seen.insert($0).inserted }
+        }
+    }
+
+    private func value(of manifest: Int, _ renderCase: Int) -> Traced? {
+        let key = Reading(renderCase: renderCase, manifest: manifest)
+        if let known = read[key] { return known }
+        let chart = cases[renderCase].chart
+        guard let value = chart.readValue(of: chart.manifests[manifest]) else { return nil }
+        read[key] = value
+        return value
+    }
+}
+
+/// The bytes of a project's files by path.
+struct SourceBytes {
+    private let documents: [any Document]
+
+    init(_ documents: [any Document]) { self.documents = documents }
+
+    subscript(_ path: String) -> [UInt8]? { documents.first { $0.source.path == path }?.source.bytes }
+}
