@@ -1,4 +1,4 @@
-package import ConfigModel
+internal import ConfigModel
 package import Documents
 package import Rendering
 package import Rules

@@ -1,6 +1,7 @@
 internal import ConfigModel
 internal import Documents
 internal import SourceText
+import Templates
 
 extension ChartLookup {
     /// Lines of templates before which new keys of the mapping can be written, best first.

@@ -1,6 +1,7 @@
 internal import ConfigModel
 internal import Documents
 internal import SourceText
+import Templates
 
 extension Rendering {
     /// Adds the charts of a project: every template that renders, in every case, as resources whose values know where they came from.

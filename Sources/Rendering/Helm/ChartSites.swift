@@ -1,6 +1,7 @@
 internal import ConfigModel
 internal import Documents
 internal import SourceText
+import Templates
 internal import Synchronization
 
 /// Sites of what charts render: values files, then templates and helpers.

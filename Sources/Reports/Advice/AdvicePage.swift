@@ -1,5 +1,6 @@
 internal import ConfigModel
 internal import Engine
+internal import Rendering
 internal import Remediation
 internal import Rules
 internal import SourceText
@@ -103,7 +104,7 @@ private func placeText(_ findings: ArraySlice<Finding>, _ facts: GroupFacts) -> 
 
 private func hereSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String {
     struct Kind: Hashable {
-        let rung: EditSite.Rung
+        let rung: Rung
         let note: String
     }
     var titles: [Kind: [String]] = [:]
