@@ -20,8 +20,15 @@ package func fix(
     _ tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy, only: [String] = [], progress: Progress? = nil
 ) -> FixResult {
     let projects = selectedProjects(tree, ruleset, only)
-    let outcomes = concurrently(projects, progress: progress) { fixProject($0, in: tree, with: ruleset, policy: policy) }
-    let files = outcomes.reduce(into: [String: [UInt8]]()) { $0.merge($1.files) { _, last in last } }
+    var outcomes = concurrently(projects, progress: progress) { fixProject($0, in: tree, with: ruleset, policy: policy) }
+    var files: [String: [UInt8]] = [:]
+    for index in outcomes.indices {
+        // A file may belong to two projects, as an Application that also holds a chart's values: the second starts from the first one's bytes.
+        if outcomes[index].files.keys.contains(where: { files[$0] != nil }) {
+            outcomes[index] = fixProject(projects[index], in: OverlayTree(tree, changes: files), with: ruleset, policy: policy)
+        }
+        files.merge(outcomes[index].files) { _, last in last }
+    }
     return FixResult(
         settlements: outcomes.flatMap(\.settlements), files: files,
         diagnostics: sorted(tree.diagnostics + ruleset.diagnostics + outcomes.flatMap(\.diagnostics)),

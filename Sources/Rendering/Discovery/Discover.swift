@@ -1,6 +1,9 @@
 package import SourceText
 
-/// Finds the projects of a work tree from its paths alone; contents are looked at when a project is rendered.
+/// Finds the projects of a work tree, mostly from its paths alone; contents are looked at when a project is rendered.
+///
+/// Charts are an exception: Chart.yaml says which charts of the tree they share, and manifests of Argo CD and Flux say with which values
+/// they are installed.
 ///
 /// - Parameter excluded: paths that the configuration leaves out.
 package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = []) -> [Project] {
@@ -17,6 +20,7 @@ package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = 
             grouped[Key(kind: kind, root: folder(of: path)), default: []].append(path)
         }
     }
+    joinCharts(&grouped, tree, charts)
     return grouped.map { key, files in
         Project(kind: key.kind, root: key.kind == .dockerfile ? folder(of: key.root) : key.root, files: files)
     }.sorted { ($0.root, $0.kind.rawValue, $0.name) < ($1.root, $1.kind.rawValue, $1.name) }
@@ -83,5 +87,47 @@ private func chartRoots(_ paths: [String]) -> ChartRoots {
 /// Templates, definitions and values belong to the chart; anything else in its folder is judged as what it is.
 private func belongsToChart(_ path: String, _ chart: String) -> Bool {
     let inner = chart.isEmpty ? path : String(path.dropFirst(chart.count + 1))
-    return inner.hasPrefix("templates/") || inner.hasPrefix("charts/") || inner == "Chart.yaml" || inner == "values.yaml"
+    return inner.hasPrefix("templates/") || inner.hasPrefix("charts/") || inner == "Chart.yaml" || inner == "values.yaml" || isValuesFile(inner)
+}
+
+/// Charts that use each other through `file://` become one project, since a change of the shared one shows in all of them.
+private func joinCharts(_ grouped: inout [Key: [String]], _ tree: any WorkTree, _ charts: ChartRoots) {
+    guard !charts.roots.isEmpty else { return }
+    var leader: [String: String] = [:]
+    func find(_ root: String) -> String {
+        var at = root
+        while let next = leader[at], next != at { at = next }
+        return at
+    }
+    for root in charts.roots.sorted() {
+        for file in ["Chart.yaml", "requirements.yaml"] {
+            let path = root.isEmpty ? file : "\(root)/\(file)"
+            guard let size = tree.size(path), size <= largestFile, let bytes = try? tree.read(path) else { continue }
+            for other in localDependencies(bytes, of: root) where charts.roots.contains(other) && grouped[Key(kind: .chart, root: other)] != nil {
+                let (a, b) = (find(root), find(other))
+                if a != b { leader[max(a, b)] = min(a, b) }
+            }
+        }
+    }
+    for root in charts.roots.sorted() where find(root) != root {
+        guard let files = grouped.removeValue(forKey: Key(kind: .chart, root: root)) else { continue }
+        grouped[Key(kind: .chart, root: find(root)), default: []] += files
+    }
+    for key in grouped.keys where key.kind == .chart { grouped[key]?.sort { $0.precedesBytewise($1) } }
+    let projects = grouped.keys.filter { $0.kind == .chart }
+    for (path, folders) in chartReleases(tree, charts.roots) {
+        for key in projects where folders.contains(where: { folder in grouped[key]?.contains(folder.isEmpty ? "Chart.yaml" : folder + "/Chart.yaml") == true }) {
+            if grouped[key]?.contains(path) == false { grouped[key]?.append(path) }
+        }
+    }
+}
+
+/// The folders that `repository: file://…` of a Chart.yaml names.
+private func localDependencies(_ bytes: [UInt8], of root: String) -> [String] {
+    guard bytes.contains(text: "file://") else { return [] }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
+        guard let start = line.firstRange(of: "file://"), line.contains("repository:") else { return nil }
+        let path = line[start.lowerBound...].prefix { $0 != "\"" && $0 != "'" && $0 != " " && $0 != "\r" && $0 != "," && $0 != "}" }
+        return localFolder(of: String(path), from: root)
+    }
 }

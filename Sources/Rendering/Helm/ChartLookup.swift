@@ -182,25 +182,38 @@ struct ChartLookup {
     /// A place among values as sites: the file that decides, or the nearest one that is ours.
     func valueSites(_ place: HelmOrigins.Place, below rest: [ValuePath.Element]) -> [SiteCandidate] {
         switch place {
-        case .value(let path, _, let address): return valueSites(path, ValuePath(address.elements + rest))
-        case .absent(let path, let address): return valueSites(path, ValuePath(address.elements + rest))
+        case .value(let path, let span, let address): return valueSites(path, ValuePath(address.elements + rest), span, isNew: !rest.isEmpty)
+        case .absent(let path, let address): return valueSites(path, ValuePath(address.elements + rest), nil, isNew: true)
         default: return []
         }
     }
 
-    private func valueSites(_ path: String, _ address: ValuePath) -> [SiteCandidate] {
+    private func valueSites(_ path: String, _ address: ValuePath, _ span: Span?, isNew: Bool) -> [SiteCandidate] {
         let places = scopes.places(ofDefault: path, address)
-        if !places.isEmpty {
-            return places.map { file, address, scope in
-                let whose = scope.prefix.isEmpty ? "the default values" : "the default values of \(scope.name)"
-                return SiteCandidate(
-                    path: file, documentPath: address, rung: .application, note: whose, obstacle: scope.obstacle)
-            }
+        if !places.isEmpty { return places.map { defaultSite($0.path, $0.address, $0.scope) } }
+        if path.hasSuffix(embeddedMark) {
+            let file = String(path.dropLast(embeddedMark.count))
+            let text = SiteCandidate(
+                path: file, documentPath: address, rung: .environment, note: "the values in \(file)",
+                obstacle: "the values are text within \(file)")
+            let own = isNew ? scopes.scopes[0].valuesPath : nil
+            return (own.map { scopes.places(ofDefault: $0, address).map { defaultSite($0.path, $0.address, $0.scope) } } ?? []) + [text]
         }
-        guard sources[path] != nil else { return [] }
-        let isNew = !chart.defaultPaths.contains(path)
-        let environment = SiteCandidate(path: path, documentPath: address, rung: .environment, note: "the values of \(path)")
-        return isNew ? [environment] : []
+        guard let (root, start) = sources.place(path, span, address) else { return [] }
+        var result: [SiteCandidate] = []
+        let inner = ValuePath(Array(address.elements.dropFirst(start.count)))
+        if isNew, start.isRoot || start.elements.elementsEqual(address.elements.prefix(start.count)), let own = scopes.scopes[0].valuesPath {
+            // A key that no layer has yet serves all cases best among the defaults.
+            result += scopes.places(ofDefault: own, inner).map { defaultSite($0.path, $0.address, $0.scope) }
+        }
+        let note = start.isRoot ? "the values of \(path)" : "the values in \(path)"
+        result.append(SiteCandidate(path: path, root: root, documentPath: address, rung: .environment, note: note))
+        return result
+    }
+
+    private func defaultSite(_ path: String, _ address: ValuePath, _ scope: ChartScopes.Scope) -> SiteCandidate {
+        let whose = scope.prefix.isEmpty ? "the default values" : "the default values of \(scope.name)"
+        return SiteCandidate(path: path, documentPath: address, rung: .application, note: whose, obstacle: scope.obstacle)
     }
 
     func templateSite(_ path: String, _ below: ValuePath, _ anchor: TextAnchor, note: String) -> SiteCandidate {

@@ -80,4 +80,32 @@ struct SourceBytes {
     init(_ documents: [any Document]) { self.documents = documents }
 
     subscript(_ path: String) -> [UInt8]? { documents.first { $0.source.path == path }?.source.bytes }
+
+    /// Which document of a file holds a value, and where in it values of a chart begin: at its root, or below `spec.values` of a release.
+    func place(_ path: String, _ span: Span?, _ address: ValuePath) -> (root: Int, start: ValuePath)? {
+        guard let document = documents.first(where: { $0.source.path == path }) else { return nil }
+        let root = document.roots.firstIndex { root in
+            if let span, let whole = root.provenance.nearest?.span { return whole.contains(span) }
+            return root.at(ValuePath(Array(address.elements.prefix(2)))) != nil
+        }
+        guard let root else { return document.roots.isEmpty ? nil : (0, .root) }
+        for release in [["spec", "values"], ["spec", "source", "helm", "valuesObject"], ["spec", "template", "spec", "source", "helm", "valuesObject"]] {
+            let start = ValuePath(release.map { .key($0) })
+            if start.contains(address), document.roots[root]["kind"] != nil { return (root, start) }
+        }
+        for start in sourcesStart(address) where document.roots[root]["kind"] != nil || document.roots[root]["releases"] != nil {
+            return (root, start)
+        }
+        return (root, .root)
+    }
+
+    /// `spec.sources[n].helm.valuesObject` of an Application, `releases[n].values[m]` of a helmfile.
+    private func sourcesStart(_ address: ValuePath) -> [ValuePath] {
+        let elements = address.elements
+        if elements.count > 5, elements.starts(with: [.key("spec"), .key("sources")]), elements[4] == .key("valuesObject") {
+            return [ValuePath(Array(elements.prefix(5)))]
+        }
+        if elements.count > 4, elements.first == .key("releases"), elements[2] == .key("values") { return [ValuePath(Array(elements.prefix(4)))] }
+        return []
+    }
 }

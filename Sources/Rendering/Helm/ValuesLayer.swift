@@ -1,9 +1,14 @@
+package import ConfigModel
+internal import Documents
+package import SourceText
 import Templates
 
 /// One source of values over a chart's own, later ones stronger.
 package enum ValuesLayer: Sendable {
     /// A values file: `-f values-prod.yaml`.
     case file(path: String, bytes: [UInt8])
+    /// A map that stands in another document, such as `spec.values` of a HelmRelease.
+    case inline(SourceFile, root: Int, at: ValuePath)
     /// `--set a.b=1,c[0]=x`
     case set(String)
     case setString(String)
@@ -15,6 +20,7 @@ package enum ValuesLayer: Sendable {
 func mergedLayers(_ layers: [ValuesLayer], _ table: TraceTable) throws(HelmFailure) -> GoMap {
     let base = GoMap()
     for layer in layers {
+        if case .inline(let file, let root, let place) = layer, let map = inlineValues(file, root, place, table) { merge(map, into: base) }
         guard case .file(let path, let bytes) = layer else { continue }
         do {
             let value = try readValues(path: path, bytes: bytes, table)
@@ -74,5 +80,55 @@ private func merge(_ source: GoMap, into target: GoMap, depth: Int = 0) {
         } else {
             target.set(entry)
         }
+    }
+}
+
+/// The map at `place` of a document as template values, each with its address in that document.
+private func inlineValues(_ file: SourceFile, _ root: Int, _ place: ValuePath, _ table: TraceTable) -> GoMap? {
+    let roots = parseDocument(file, as: .yaml).roots
+    guard roots.indices.contains(root), let value = roots[root].at(place) else { return nil }
+    let source = table.addSource(file.path)
+    var address = table.add(.value(source: source, start: 0, end: 0, parent: .none, step: .root))
+    for element in place.elements {
+        address = table.add(.value(source: source, start: 0, end: 0, parent: address, step: TraceStep(element)))
+    }
+    guard case .map(let map, _) = goValue(value, source, parent: address, step: nil, table, depth: 0) else { return nil }
+    return map
+}
+
+private func goValue(
+    _ value: Traced, _ source: UInt32, parent: TraceID, step: TraceStep?, _ table: TraceTable, depth: Int
+) -> GoValue {
+    let span = value.provenance.nearest?.span ?? Span(0, 0)
+    let trace =
+        step.map { table.add(.value(source: source, start: UInt32(clamping: span.start), end: UInt32(clamping: span.end), parent: parent, step: $0)) }
+        ?? parent
+    if depth > 500 { return .null(trace) }
+    switch value.value {
+    case .null, .unknown: return .null(trace)
+    case .bool(let flag): return .bool(flag, trace)
+    case .int(let number): return .float(Double(number), trace)
+    case .double(let number): return .float(number, trace)
+    case .string(let text): return .string(Text(text, trace))
+    case .list(let items):
+        return .list(
+            GoList(items.enumerated().map { goValue($1, source, parent: trace, step: .index($0), table, depth: depth + 1) }), trace)
+    case .map(let mapping):
+        let map = GoMap()
+        for entry in mapping.entries {
+            let inner = goValue(entry.value, source, parent: trace, step: .key(entry.key), table, depth: depth + 1)
+            map.set(entry.key, inner, keyTrace: inner.trace)
+        }
+        return .map(map, trace)
+    }
+}
+
+extension TraceStep {
+    fileprivate init(_ element: ValuePath.Element) {
+        self =
+            switch element {
+            case .key(let key): .key(key)
+            case .index(let index): .index(index)
+            }
     }
 }
