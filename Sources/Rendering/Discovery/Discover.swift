@@ -11,10 +11,12 @@ package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = 
     let charts = chartRoots(paths)
     var grouped: [Key: [String]] = [:]
     for path in paths {
+        if let chart = charts.innermost(path), belongsToChart(path, chart), path.hasSuffix(".tpl") || kind(of: path) != nil {
+            grouped[Key(kind: .chart, root: charts.outermost(chart)), default: []].append(path)
+            continue
+        }
         guard let kind = kind(of: path) else { continue }
-        if let chart = charts.innermost(path), belongsToChart(path, chart) {
-            grouped[Key(kind: .chart, root: chart), default: []].append(path)
-        } else if kind == .dockerfile {
+        if kind == .dockerfile {
             grouped[Key(kind: .dockerfile, root: path), default: []].append(path)
         } else {
             grouped[Key(kind: kind, root: folder(of: path)), default: []].append(path)
@@ -76,6 +78,18 @@ private struct ChartRoots {
             if roots.contains(at) { return at }
             if at.isEmpty { return nil }
             at = folder(of: at)
+        }
+    }
+
+    /// The chart that holds `root` below its `charts/`, or below that of a chart that does.
+    func outermost(_ root: String) -> String {
+        var at = root
+        while true {
+            let above = folder(of: at)
+            guard fileName(of: above) == "charts" else { return at }
+            let owner = folder(of: above)
+            guard roots.contains(owner), owner != at else { return at }
+            at = owner
         }
     }
 }
