@@ -43,7 +43,7 @@ struct KustomizeCorpusCommand: ParsableCommand {
         let cases = try self.cases()
         for one in cases {
             let parts = one.folder.split(separator: "/", maxSplits: 1).map(String.init)
-            if tree?.name != parts[0] { tree = (parts[0], try DirectoryTree(corpus + "/src/" + parts[0])) }
+            if tree?.name != parts[0] { tree = (parts[0], try sources(parts[0])) }
             guard let source = tree?.tree else { continue }
             let before = cpuSeconds()
             let rendering = renderKustomization(source, parts.count > 1 ? parts[1] : "", options: KustomizeOptions(inflatesCharts: false))
@@ -83,6 +83,13 @@ struct KustomizeCorpusCommand: ParsableCommand {
                 name: columns[0], folder: String(columns[1][source.upperBound...]), isError: columns[3] == "err", golden: columns[4],
                 error: columns[8])
         }
+    }
+
+    /// All files of one source, ignored ones too: what is committed counts.
+    private func sources(_ name: String) throws -> DirectoryTree {
+        let folder = corpus + "/src/" + name
+        let files = try FileManager.default.subpathsOfDirectory(atPath: folder)
+        return try DirectoryTree(folder, tracked: files)
     }
 
     /// The first object or field that differs, in words.
@@ -127,5 +134,11 @@ struct KustomizeCorpusCommand: ParsableCommand {
         }
     }
 
-    private func brief(_ value: Value) -> String { String("\(value)".prefix(160)) }
+    private func brief(_ value: Value) -> String {
+        switch value {
+        case .map(let mapping): "a map of \(mapping.keys.prefix(6))"
+        case .list(let items): "a list of \(items.count)"
+        default: String("\(value)".prefix(160))
+        }
+    }
 }

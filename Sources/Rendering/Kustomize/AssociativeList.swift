@@ -45,15 +45,19 @@ struct AssociativeList {
         }
         for item in own {
             let identity = identity(item)
-            if !keys.isEmpty, valid.contains(where: { !has(item, keys[$0]) }) {
-                // An element without all keys stands for itself.
-                if valid.count == 1 {
-                    merged.append(item)
-                    continue
+            let present = valid.filter { keys.isEmpty || has(item, keys[$0]) }
+            if valid.count > 1 {
+                // kustomize moves the element behind the others; one without all keys takes the place of all that share those it has.
+                merged = merged.filter { other in
+                    let isSame = present.count == valid.count ? matches(other, identity, only: valid) : matches(other, identity, only: present)
+                    return present.isEmpty || !isSame
                 }
+                merged.append(item)
+            } else if present.isEmpty {
+                merged.append(item)
+            } else {
+                set(item, identity, valid, in: &merged)
             }
-            if valid.count > 1 { merged = merged.filter { !matches($0, identity, only: valid) } }
-            set(item, identity, valid, in: &merged)
         }
         result = merged
     }

@@ -22,7 +22,7 @@ struct ImageStep {
         for resource in resources where resource.kind != "CustomResourceDefinition" {
             try visitContainers(&resource.value, depth: 0)
             let type = resource.type
-            for field in fields { try field.apply(to: &resource.value, type: type, creating: .scalar, set) }
+            for field in fields { try field.apply(to: &resource.value, type: type, set) }
         }
     }
 

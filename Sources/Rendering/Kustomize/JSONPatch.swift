@@ -116,11 +116,8 @@ struct JSONPatch {
         case .map(let mapping):
             switch what {
             case .add(let new, let place): value.setKey(last, new, keyProvenance: place)
-            case .replace(let new):
-                guard mapping[last] != nil else {
-                    throw failure("replace operation does not apply: doc is missing key: \(pointer): missing value", operation)
-                }
-                value.setKey(last, new)
+            // kustomize's library does not mind that a key to replace is missing.
+            case .replace(let new): value.setKey(last, new, keyProvenance: entry(operation))
             case .remove:
                 guard mapping[last] != nil else {
                     throw failure("remove operation does not apply: unable to remove nonexistent key: \(last): missing value", operation)

@@ -28,6 +28,7 @@ extension KustomizeBuild {
                 }
                 let kind = plugin.kind == "SecretGenerator" ? "Secret" : "ConfigMap"
                 try absorb(try generated(entry, kind: kind, common: nil, kustomization), all, kustomization)
+            case "IAMPolicyGenerator": try absorb(try serviceAccount(plugin), all, kustomization)
             case "HelmChartInflationGenerator":
                 for resource in try inflate(plugin.value, plugin.value, kustomization) { try absorb(resource, all, kustomization) }
             default:
@@ -135,6 +136,31 @@ extension KustomizeBuild {
             default: .create
             }
         return resource
+    }
+
+    /// The service account that stands for one of a cloud provider.
+    private func serviceAccount(_ plugin: KustomizeResource) throws(KustomizeFailure) -> KustomizeResource {
+        let config = plugin.value
+        guard config["cloud"]?.value.string == "gke" else {
+            throw KustomizeFailure("cloud provider \(config["cloud"]?.value.plainText ?? "") not supported yet", path: plugin.home.path)
+        }
+        let place = config.provenance
+        func text(_ value: Traced?) -> String { value?.value.plainText ?? "" }
+        let account = "\(text(config["serviceAccount"]?["name"]))@\(text(config["serviceAccount"]?["projectId"])).iam.gserviceaccount.com"
+        let service = config["kubernetesService"]
+        var object = Traced(.map(Mapping()), place)
+        object.setKey("apiVersion", Traced(.string("v1"), place), keyProvenance: place)
+        object.setKey("kind", Traced(.string("ServiceAccount"), place), keyProvenance: place)
+        var metadata = Traced(.map(Mapping()), place)
+        var annotations = Traced(.map(Mapping()), place)
+        annotations.setKey("iam.gke.io/gcp-service-account", Traced(.string(account), place), keyProvenance: place)
+        metadata.setKey("annotations", annotations, keyProvenance: place)
+        metadata.setKey("name", service?["name"] ?? .new(.null), keyProvenance: place)
+        if let namespace = service?["namespace"] ?? config["metadata"]?["namespace"], !text(namespace).isEmpty {
+            metadata.setKey("namespace", namespace, keyProvenance: place)
+        }
+        object.setKey("metadata", metadata, keyProvenance: place)
+        return KustomizeResource(object, home: plugin.home)
     }
 
     /// Appends the hash of their content to the names of generated objects.

@@ -11,6 +11,9 @@ extension KustomizeBuild {
                 patches += try sources.objects(try kustomization.file(entry), role: .environment)
             }
         }
+        if patches.isEmpty, let entry = entries.first {
+            throw KustomizeFailure("patch appears to be empty", path: kustomization.path, span: entry.provenance.nearest?.span)
+        }
         try patchStrategically(patches, all)
     }
 

@@ -8,6 +8,23 @@ private let firstKinds = [
 ]
 private let lastKinds = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"]
 
+private let kindRanks = ranks(firstKinds, lastKinds)
+
+private func ranks(_ first: [String], _ last: [String]) -> [String: Int] {
+    var result: [String: Int] = [:]
+    for (index, kind) in first.enumerated() { result[kind] = index - first.count }
+    for (index, kind) in last.enumerated() { result[kind] = index + 1 }
+    return result
+}
+
+extension GroupVersionKind {
+    /// The order in which kustomize keeps field specs.
+    func precedes(_ other: GroupVersionKind) -> Bool {
+        let (mine, theirs) = (kindRanks[kind] ?? 0, kindRanks[other.kind] ?? 0)
+        return mine != theirs ? mine < theirs : sortText.utf8.lexicographicallyPrecedes(other.sortText.utf8)
+    }
+}
+
 extension KustomizeBuild {
     /// Puts objects into the order that `sortOptions` asks for; `legacy` where nothing is asked.
     func sort(_ all: Accumulator, _ options: Traced?, path: String) throws(KustomizeFailure) {
@@ -25,10 +42,7 @@ extension KustomizeBuild {
         func kinds(_ key: String, _ known: [String]) -> [String] {
             legacy.map { ($0[key]?.value.list ?? []).compactMap(\.value.string) } ?? known
         }
-        let (first, last) = (kinds("orderFirst", firstKinds), kinds("orderLast", lastKinds))
-        var ranks: [String: Int] = [:]
-        for (index, kind) in first.enumerated() { ranks[kind] = index - first.count }
-        for (index, kind) in last.enumerated() { ranks[kind] = index + 1 }
+        let ranks = ranks(kinds("orderFirst", firstKinds), kinds("orderLast", lastKinds))
         let keyed = all.resources.map { (resource: $0, key: SortKey($0.current, ranks)) }
         all.resources = keyed.sorted { $0.key < $1.key }.map(\.resource)
     }

@@ -17,7 +17,18 @@ struct TransformerConfig {
 
     subscript(_ section: String) -> [FieldSpec] { sections[section] ?? [] }
 
+    /// Whether all defaults are in it, so that adding them again changes nothing.
+    private var hasDefaults = false
+    private var isDefault = false
+
     mutating func merge(_ other: TransformerConfig) throws(KustomizeFailure) {
+        if other.isDefault, hasDefaults { return }
+        if other.isDefault, sections.isEmpty, references.isEmpty {
+            self = other
+            return
+        }
+        isDefault = false
+        hasDefaults = hasDefaults || other.hasDefaults
         for name in Self.sectionNames where !other[name].isEmpty { sections[name] = try self[name].merged(with: other[name]) }
         for reference in other.references {
             if let place = references.firstIndex(where: { $0.target == reference.target }) {
@@ -26,6 +37,13 @@ struct TransformerConfig {
                 references.append(reference)
             }
         }
+        sort()
+    }
+
+    /// Fields of a narrow type stand before those of any; what is merged later into an empty configuration depends on it.
+    private mutating func sort() {
+        for name in Self.sectionNames { sections[name]?.sort { $0.type.precedes($1.type) } }
+        references.sort { $0.target.precedes($1.target) }
     }
 
     static let defaults: TransformerConfig = {
@@ -55,6 +73,9 @@ struct TransformerConfig {
             }
         }
         flush(fields)
+        result.sort()
+        result.isDefault = true
+        result.hasDefaults = true
         return result
     }()
 
