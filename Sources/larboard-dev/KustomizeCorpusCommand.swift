@@ -78,7 +78,9 @@ struct KustomizeCorpusCommand: ParsableCommand {
         guard let data = FileManager.default.contents(atPath: corpus + "/cases.tsv") else { throw DevFailure("no cases.tsv in \(corpus)") }
         return String(decoding: data, as: UTF8.self).split(separator: "\n").dropFirst().compactMap { line in
             let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-            guard columns.count >= 9, only.map({ columns[0].contains($0) }) ?? true, let source = columns[1].firstRange(of: "/src/") else { return nil }
+            guard columns.count >= 9, only.map({ columns[0].contains($0) }) ?? true, let source = columns[1].firstRange(of: "/src/") else {
+                return nil
+            }
             return Case(
                 name: columns[0], folder: String(columns[1][source.upperBound...]), isError: columns[3] == "err", golden: columns[4],
                 error: columns[8])

@@ -109,7 +109,8 @@ private struct ReplacementStep {
                 do {
                     count = try FieldPath(text).change(&resource.value, creating: creates ? value : nil, sources) {
                         (field) throws(KustomizeFailure) in
-                        try set(&field, value, options)
+                        // Annotations become text in the end, whatever is written.
+                        try set(&field, value, options, isText: text.hasPrefix("metadata.annotations."))
                     }
                 } catch {
                     throw failure("unable to find \(creates ? "or create " : "")field \"\(text)\" in replacement target: \(error.message)")
@@ -125,7 +126,7 @@ private struct ReplacementStep {
         return result
     }
 
-    private func set(_ field: inout Traced, _ value: Traced, _ options: Traced?) throws(KustomizeFailure) {
+    private func set(_ field: inout Traced, _ value: Traced, _ options: Traced?, isText: Bool) throws(KustomizeFailure) {
         var new = value
         if let delimiter = options?["delimiter"]?.value.string, !delimiter.isEmpty {
             guard field.isScalar || field.value.isNull else { throw failure("delimiter option can only be used with scalar nodes") }
@@ -147,11 +148,8 @@ private struct ReplacementStep {
         }
         let text = sources.text(new)
         // The field keeps its type; a field that was just made takes the type that its text has in YAML.
-        switch field.value {
-        case .string: field = Traced(.string(text), new.provenance)
-        case .null: field = Traced(plain(text), new.provenance)
-        default: field = Traced(plain(text), new.provenance)
-        }
+        let staysText = if case .string = field.value { true } else { isText }
+        field = Traced(staysText ? .string(text) : plain(text), new.provenance)
     }
 
     private func plain(_ text: String) -> Value {

@@ -23,6 +23,8 @@ final class KustomizeResource {
     var allowsKindChange = false
     /// Variables that read a field of this object.
     var variables: [String] = []
+    /// Documents of patch files that were merged into it, in order.
+    var patches: [Home] = []
     let home: Home
     private var cachedName: ResourceName?
 
@@ -53,6 +55,7 @@ final class KustomizeResource {
         behavior = other.behavior
         needsHash = other.needsHash
         variables = other.variables
+        patches = other.patches
     }
 
     var isGone: Bool { value.isEmptyValue }

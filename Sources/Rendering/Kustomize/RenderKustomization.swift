@@ -12,6 +12,14 @@ package struct KustomizeRendering: Sendable {
         package let root: Int
         /// The way from that document's root to the object: `items[2]` in a `List`.
         package let prefix: ValuePath
+        /// Documents of patch files that were merged into it, in order.
+        package let patches: [Patch]
+    }
+
+    package struct Patch: Hashable, Sendable {
+        package let path: String
+        /// Which document of that file, from 0.
+        package let root: Int
     }
 
     /// In the order in which `kubectl kustomize` prints them; none when the build failed.
@@ -31,7 +39,9 @@ package func renderKustomization(_ tree: any WorkTree, _ folder: String, options
     do throws(KustomizeFailure) {
         let resources = try build.run(folder)
         let objects = resources.map {
-            KustomizeRendering.Object(value: $0.value, path: $0.home.path, root: $0.home.root, prefix: $0.home.prefix)
+            KustomizeRendering.Object(
+                value: $0.value, path: $0.home.path, root: $0.home.root, prefix: $0.home.prefix,
+                patches: $0.patches.map { KustomizeRendering.Patch(path: $0.path, root: $0.root) })
         }
         return KustomizeRendering(objects: objects, failure: nil, paths: sources.paths)
     } catch {

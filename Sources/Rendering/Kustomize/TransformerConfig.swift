@@ -12,7 +12,8 @@ struct TransformerConfig {
     var references: [Reference] = []
 
     static let sectionNames = [
-        "namePrefix", "nameSuffix", "namespace", "commonLabels", "labels", "templateLabels", "commonAnnotations", "varReference", "images", "replicas",
+        "namePrefix", "nameSuffix", "namespace", "commonLabels", "labels", "templateLabels", "commonAnnotations", "varReference", "images",
+        "replicas",
     ]
 
     subscript(_ section: String) -> [FieldSpec] { sections[section] ?? [] }

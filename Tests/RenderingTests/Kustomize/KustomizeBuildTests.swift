@@ -92,7 +92,8 @@ struct KustomizeBuildTests {
     }
 
     @Test func `objects for local use are left out`() {
-        let local = KustomizeBuildTests.config.replacing("{name: settings}", with: "{name: x, annotations: {config.kubernetes.io/local-config: 'true'}}")
+        let local = KustomizeBuildTests.config.replacing(
+            "{name: settings}", with: "{name: x, annotations: {config.kubernetes.io/local-config: 'true'}}")
         let built = KustomizeCase(["kustomization.yaml": "resources: [a.yaml, web.yaml]\n", "a.yaml": local, "web.yaml": plainDeployment])
         #expect(built.names == ["Deployment web"])
     }

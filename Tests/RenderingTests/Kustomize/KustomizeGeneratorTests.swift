@@ -6,14 +6,14 @@ struct KustomizeGeneratorTests {
     @Test func `generated maps carry the hash of their content, and references follow`() {
         let built = KustomizeCase([
             "kustomization.yaml": """
-                resources: [web.yaml]
-                configMapGenerator:
-                - name: bob
-                  literals: [fruit=Indian Gooseberry, year=2020, crisis=true]
+            resources: [web.yaml]
+            configMapGenerator:
+            - name: bob
+              literals: [fruit=Indian Gooseberry, year=2020, crisis=true]
 
-                """,
+            """,
             "web.yaml": plainDeployment.replacing(
-                "          - name: sidecar\n", with: "            envFrom: [{configMapRef: {name: bob}}]\n          - name: sidecar\n"),
+                "      - name: sidecar\n", with: "        envFrom: [{configMapRef: {name: bob}}]\n      - name: sidecar\n"),
         ])
         #expect(built.names == ["ConfigMap bob-79t79mt227", "Deployment web"])
         #expect(built.value("Deployment", "spec.template.spec.containers[0].envFrom[0].configMapRef.name") == "bob-79t79mt227")
@@ -22,7 +22,8 @@ struct KustomizeGeneratorTests {
     @Test func `secrets hold base64, in lines where it is long`() {
         let long = String(repeating: "x", count: 60)
         let built = KustomizeCase([
-            "kustomization.yaml": "secretGenerator:\n- name: s\n  literals: [a=b, long=\(long)]\n  options: {disableNameSuffixHash: true, immutable: true}\n"
+            "kustomization.yaml":
+                "secretGenerator:\n- name: s\n  literals: [a=b, long=\(long)]\n  options: {disableNameSuffixHash: true, immutable: true}\n"
         ])
         #expect(built.names == ["Secret s"])
         #expect(built.value("Secret", "type") == "Opaque")

@@ -55,7 +55,8 @@ struct KustomizePatchTests {
     }
 
     @Test func `lists of unknown types are replaced unless a schema of one's own says otherwise`() {
-        let custom = "apiVersion: example.org/v1\nkind: Shop\nmetadata: {name: s}\nspec:\n  doors:\n  - {name: a, width: 1}\n  - {name: b, width: 2}\n"
+        let custom =
+            "apiVersion: example.org/v1\nkind: Shop\nmetadata: {name: s}\nspec:\n  doors:\n  - {name: a, width: 1}\n  - {name: b, width: 2}\n"
         let patch = "apiVersion: example.org/v1\nkind: Shop\nmetadata: {name: s}\nspec:\n  doors:\n  - {name: b, width: 9}\n"
         let schema = """
             {"definitions": {"org.Shop": {"type": "object", "properties": {"spec": {"$ref": "#/definitions/org.ShopSpec"}},
@@ -126,13 +127,13 @@ struct KustomizePatchTests {
     @Test func `patches of older kustomizations apply too`() {
         let built = KustomizeCase([
             "kustomization.yaml": """
-                resources: [web.yaml]
-                patchesStrategicMerge: [p.yaml]
-                patchesJson6902:
-                - target: {version: v1, group: apps, kind: Deployment, name: web}
-                  path: j.json
+            resources: [web.yaml]
+            patchesStrategicMerge: [p.yaml]
+            patchesJson6902:
+            - target: {version: v1, group: apps, kind: Deployment, name: web}
+              path: j.json
 
-                """, "web.yaml": plainDeployment, "p.yaml": KustomizePatchTests.head + "spec: {paused: true}\n",
+            """, "web.yaml": plainDeployment, "p.yaml": KustomizePatchTests.head + "spec: {paused: true}\n",
             "j.json": "[{\"op\": \"replace\", \"path\": \"/spec/replicas\", \"value\": 5}]",
         ])
         #expect(built.value("Deployment", "spec.paused") == true)

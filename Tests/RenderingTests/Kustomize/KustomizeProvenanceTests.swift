@@ -7,47 +7,47 @@ struct KustomizeProvenanceTests {
         "base/kustomization.yaml": "resources: [web.yaml]\ncommonLabels: {team: blue}\n",
         "base/web.yaml": plainDeployment,
         "prod/kustomization.yaml": """
-            resources:
-            - ../base
-            namespace: shop
-            namePrefix: prod-
-            images:
-            - name: shop/web
-              newTag: "2.0"
-            replicas:
-            - name: web
-              count: 3
-            configMapGenerator:
-            - name: settings
-              literals: [level=high]
-              files: [motd.txt]
-            patches:
-            - path: limits.yaml
-            - target: {kind: Deployment}
-              patch: |-
-                # comment
-                - op: add
-                  path: /spec/paused
-                  value: true
-            - patch: "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {minReadySeconds: 9}}"
+        resources:
+        - ../base
+        namespace: shop
+        namePrefix: prod-
+        images:
+        - name: shop/web
+          newTag: "2.0"
+        replicas:
+        - name: web
+          count: 3
+        configMapGenerator:
+        - name: settings
+          literals: [level=high]
+          files: [motd.txt]
+        patches:
+        - path: limits.yaml
+        - target: {kind: Deployment}
+          patch: |-
+            # comment
+            - op: add
+              path: /spec/paused
+              value: true
+        - patch: "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {minReadySeconds: 9}}"
 
-            """,
+        """,
         "prod/motd.txt": "hello\n",
         "prod/limits.yaml": """
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: web}
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec:
+          template:
             spec:
-              template:
-                spec:
-                  containers:
-                  - name: app
-                    env:
-                    - {name: MODE, value: quick}
-                    securityContext:
-                      privileged: false
+              containers:
+              - name: app
+                env:
+                - {name: MODE, value: quick}
+                securityContext:
+                  privileged: false
 
-            """,
+        """,
     ]
 
     private let built = KustomizeCase(KustomizeProvenanceTests.files, build: "prod")
