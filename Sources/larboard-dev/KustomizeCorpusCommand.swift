@@ -33,6 +33,15 @@ struct KustomizeCorpusCommand: ParsableCommand {
         let isError: Bool
         let golden: String
         let error: String
+
+        /// Whether `path`, as kustomize tells it from the built folder, is the file `found` of the source.
+        func names(_ path: String, _ found: String) -> Bool {
+            var parts = folder.split(separator: "/").dropFirst().map(String.init)
+            for part in path.split(separator: "/") where part != "." {
+                if part == ".." { _ = parts.popLast() } else { parts.append(String(part)) }
+            }
+            return parts.joined(separator: "/") == found
+        }
     }
 
     func run() throws {
@@ -102,14 +111,30 @@ struct KustomizeCorpusCommand: ParsableCommand {
         if let trouble = golden.diagnostics.first(where: { $0.severity == .error }) { return "golden cannot be read: \(trouble.message)" }
         let wanted = golden.roots.filter { !$0.value.isNull }
         let found = rendering.objects.map(\.value)
-        for (left, right) in zip(wanted, found) {
-            if let place = firstDifference(left.value, right.value, .root) { return "\(name(left)): \(place)" }
+        for (left, object) in zip(wanted, rendering.objects) {
+            // Where kustomize itself tells an object's file, it judges our provenance; we do not write that note.
+            let (bare, origin) = withoutNotes(left)
+            if let place = firstDifference(bare.value, object.value.value, .root) { return "\(name(left)): \(place)" }
+            if let origin, !one.names(origin, object.path) { return "\(name(left)): comes from \(origin), found \(object.path)" }
         }
         guard wanted.count == found.count else {
             let extra = wanted.count > found.count ? wanted[found.count] : found[wanted.count]
             return "\(wanted.count) objects expected, \(found.count) found; the first extra is \(name(extra))"
         }
         return nil
+    }
+
+    private func withoutNotes(_ object: Traced) -> (Traced, origin: String?) {
+        let keys = ["config.kubernetes.io/origin", "alpha.config.kubernetes.io/transformations"]
+        guard case .map(var root) = object.value, case .map(var metadata)? = root["metadata"]?.value,
+            case .map(var annotations)? = metadata["annotations"]?.value, keys.contains(where: { annotations[$0] != nil })
+        else { return (object, nil) }
+        let note = annotations[keys[0]]?.value.string ?? ""
+        for key in keys { annotations.remove(key) }
+        if annotations.isEmpty { metadata.remove("annotations") } else { metadata.set(.init(key: "annotations", value: .new(.map(annotations)))) }
+        root.set(.init(key: "metadata", value: .new(.map(metadata))))
+        let line = note.split(separator: "\n").first { $0.hasPrefix("path: ") || $0.hasPrefix("configuredIn: ") }
+        return (.new(.map(root)), line.flatMap { $0.split(separator: " ").last.map(String.init) })
     }
 
     private func name(_ object: Traced) -> String {

@@ -74,7 +74,8 @@ struct FieldPath {
     func change(
         _ value: inout Traced, creating created: Traced?, _ sources: KustomizeSources, _ body: (inout Traced) throws(KustomizeFailure) -> Void
     ) throws(KustomizeFailure) -> Int {
-        try visit(&value, steps.filter { !$0.isEmpty }[...], created, sources, body)
+        guard steps.count <= KustomizeBudget.steps else { throw failure("the path has more than \(KustomizeBudget.steps) steps") }
+        return try visit(&value, steps.filter { !$0.isEmpty }[...], created, sources, body)
     }
 
     private func failure(_ message: String) -> KustomizeFailure { KustomizeFailure(message, path: "") }

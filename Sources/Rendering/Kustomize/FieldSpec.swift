@@ -32,6 +32,9 @@ struct FieldSpec: Hashable {
     ) throws(KustomizeFailure) {
         guard objectType.isSelected(by: type) else { return }
         let steps = FieldSpec.split(path)
+        guard steps.count <= KustomizeBudget.steps else {
+            throw KustomizeFailure(.limit, "'\(path.prefix(80))…' has more than \(KustomizeBudget.steps) steps", path: "")
+        }
         try visit(&object, steps[...], creation, place, change)
     }
 

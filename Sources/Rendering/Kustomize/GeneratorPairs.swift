@@ -20,6 +20,7 @@ struct GeneratorPairs {
         for file in environments { result += try lines(file) }
         for literal in entry["literals"]?.value.list ?? [] { result.append(try pair(literal)) }
         for file in entry["files"]?.value.list ?? [] { result.append(try content(file)) }
+        for pair in result { try sources.budget.take(32 + pair.bytes.count, path: kustomization.path) }
         return result
     }
 

@@ -18,7 +18,9 @@ struct ImageStep {
         }
     }
 
-    func apply(to resources: [KustomizeResource], fields: [FieldSpec]) throws(KustomizeFailure) {
+    func apply(to resources: [KustomizeResource], fields: [FieldSpec], _ budget: KustomizeBudget) throws(KustomizeFailure) {
+        // Each object is searched as a whole.
+        try budget.visit((fields.count + 50) * resources.count, path: path)
         for resource in resources where resource.kind != "CustomResourceDefinition" {
             try visitContainers(&resource.value, depth: 0)
             let type = resource.type

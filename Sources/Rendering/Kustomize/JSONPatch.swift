@@ -5,11 +5,13 @@ struct JSONPatch {
     let operations: [Traced]
     /// The file that the patch is written in.
     let path: String
+    private let budget: KustomizeBudget
 
     /// - Returns: nil when the value is no list of operations.
-    init?(_ document: Traced, path: String) {
+    init?(_ document: Traced, path: String, budget: KustomizeBudget) {
         guard let items = document.value.list, items.allSatisfy({ $0.value.mapping != nil }) else { return nil }
         operations = items
+        self.budget = budget
         self.path = path
     }
 
@@ -84,6 +86,10 @@ struct JSONPatch {
 
     private func change(_ object: inout Traced, _ pointer: String, _ operation: Traced, _ what: Change) throws(KustomizeFailure) {
         let steps = JSONPatch.steps(pointer)
+        switch what {
+        case .add(let value, _), .replace(let value): try budget.copy(value, depth: steps.count, path: path)
+        case .remove: break
+        }
         guard let last = steps.last else {
             if case .replace(let value) = what { object = value } else if case .add(let value, _) = what { object = value }
             return

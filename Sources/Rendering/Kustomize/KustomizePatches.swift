@@ -45,7 +45,7 @@ extension KustomizeBuild {
             roots = try sources.roots(path, role: .environment)
         }
         let target = entry["target"].flatMap { $0.value.isNull ? nil : $0 }
-        if let first = roots.first, let patch = JSONPatch(first, path: path) {
+        if let first = roots.first, let patch = JSONPatch(first, path: path, budget: sources.budget) {
             guard let target else { throw failure("must specify a target for the JSON patch in \(path)") }
             for resource in try ResourceSelector(target, path: kustomization.path).select(all.resources, sources) {
                 if !onlyJSON { resource.rememberName() }

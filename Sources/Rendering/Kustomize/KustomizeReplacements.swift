@@ -103,6 +103,7 @@ private struct ReplacementStep {
                 reject.name != ResourceName(type: GroupVersionKind()) && resource.hadName { $0.isSelected(by: reject.name) }
             }
             if isRejected { continue }
+            try sources.budget.visit(paths.count, path: path)
             let creates = options?["create"]?.value.bool == true
             for text in paths {
                 let count: Int
@@ -142,6 +143,7 @@ private struct ReplacementStep {
             }
             new = Traced(.string(parts.joined(separator: delimiter)), value.provenance.followed(by: field.provenance))
         }
+        try sources.budget.copy(new, depth: KustomizeBudget.steps, path: path)
         guard new.isScalar, field.isScalar || field.value.isNull else {
             field = new
             return

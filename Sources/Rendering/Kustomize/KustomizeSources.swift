@@ -9,6 +9,7 @@ final class KustomizeSources {
     private var parsed: [String: any Document] = [:]
     /// Documents that the build read, in the order of first use.
     private(set) var paths: [String] = []
+    let budget = KustomizeBudget()
     private let treePaths: [String]
     private var isLenient = false
 
@@ -60,6 +61,7 @@ final class KustomizeSources {
         if let trouble = document.diagnostics.first(where: { $0.severity == .error }) {
             throw KustomizeFailure("malformed YAML: \(trouble.message)", path: path, span: trouble.span)
         }
+        try budget.take(content.count, path: path)
         return document.roots.map { adopt($0, role: role) { $0 } }
     }
 

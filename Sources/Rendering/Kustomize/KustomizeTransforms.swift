@@ -11,7 +11,8 @@ extension KustomizeBuild {
             all.dropGone()
         }
         if let namespace = kustomization["namespace"], namespace.value.string != "" {
-            try NamespaceStep(namespace: namespace, fields: config["namespace"]).apply(to: all.resources, path: kustomization.path)
+            let step = NamespaceStep(namespace: namespace, fields: config["namespace"])
+            try step.apply(to: all.resources, path: kustomization.path, sources.budget)
         }
         for (field, isPrefix) in [("namePrefix", true), ("nameSuffix", false)] {
             if let affix = kustomization[field], affix.value.string != "" {
@@ -41,7 +42,7 @@ extension KustomizeBuild {
             try setReplicas(entry, config["replicas"], all.resources, path: kustomization.path)
         }
         for entry in kustomization.list("images") + kustomization.list("imageTags") {
-            try ImageStep(entry, path: kustomization.path).apply(to: all.resources, fields: config["images"])
+            try ImageStep(entry, path: kustomization.path).apply(to: all.resources, fields: config["images"], sources.budget)
         }
         try replace(kustomization.list("replacements"), kustomization, all)
         all.dropGone()
@@ -71,7 +72,7 @@ extension KustomizeBuild {
             var step = NamespaceStep(namespace: namespace, fields: fields)
             step.onlyUnset = value["unsetOnly"]?.value.bool ?? false
             step.subjects = value["setRoleBindingSubjects"]?.value.string ?? ""
-            try step.apply(to: all.resources, path: plugin.home.path)
+            try step.apply(to: all.resources, path: plugin.home.path, sources.budget)
         case "PrefixTransformer", "SuffixTransformer", "PrefixSuffixTransformer":
             for (key, isPrefix) in [("prefix", true), ("suffix", false)] {
                 if let affix = value[key] { try addAffix(affix, isPrefix: isPrefix, fields, to: all.resources) }
@@ -81,7 +82,7 @@ extension KustomizeBuild {
         case "ReplicaCountTransformer":
             try setReplicas(value["replica"] ?? .new(.null), fields, all.resources, path: plugin.home.path)
         case "ImageTagTransformer":
-            try ImageStep(value["imageTag"] ?? .new(.null), path: plugin.home.path).apply(to: all.resources, fields: fields)
+            try ImageStep(value["imageTag"] ?? .new(.null), path: plugin.home.path).apply(to: all.resources, fields: fields, sources.budget)
         case "ReplacementTransformer": try replace(value["replacements"]?.value.list ?? [], kustomization, all)
         case "ValueAddTransformer": try addValue(value, all, path: plugin.home.path)
         case "HashTransformer": addHashes(all.resources)
@@ -93,6 +94,7 @@ extension KustomizeBuild {
     /// Sets entries of label or annotation maps.
     func setTexts(_ pairs: Traced?, _ fields: [FieldSpec], _ resources: [KustomizeResource]) throws(KustomizeFailure) {
         for entry in pairs?.value.mapping?.sortedEntries ?? [] {
+            try sources.budget.visit(fields.count * resources.count, path: entry.value.provenance.nearest?.path ?? "")
             let text = Traced(.string(entry.value.value.string ?? sources.text(entry.value)), entry.value.provenance)
             for resource in resources {
                 let type = resource.type
@@ -116,6 +118,9 @@ extension KustomizeBuild {
 
     func addAffix(_ affix: Traced, isPrefix: Bool, _ fields: [FieldSpec], to resources: [KustomizeResource]) throws(KustomizeFailure) {
         let text = sources.text(affix)
+        let path = affix.provenance.nearest?.path ?? ""
+        try sources.budget.visit(fields.count * resources.count, path: path)
+        try sources.budget.take(text.utf8.count * resources.count, path: path)
         for resource in resources {
             let original = resource.original
             if Self.unaffixed.contains(where: original.type.isSelected) { continue }
@@ -137,6 +142,7 @@ extension KustomizeBuild {
         let name = entry["name"].map(sources.text) ?? ""
         let count = entry["count"] ?? Traced(.int(0), entry.provenance)
         var isFound = false
+        try sources.budget.visit(fields.count * resources.count, path: path)
         for field in fields {
             for resource in resources where resource.hadName(where: { $0.name == name && $0.type.isSelected(by: field.type) }) {
                 isFound = true

@@ -55,21 +55,22 @@ extension KustomizeBuild {
             values[variable.name] = value
         }
         let fields = all.config["varReference"]
+        try sources.budget.visit(fields.count * all.resources.count, path: path)
         for resource in all.resources {
             let type = resource.type
             for field in fields where type.isSelected(by: field.type) {
                 try field.apply(to: &resource.value, type: type) { (value) throws(KustomizeFailure) in
                     switch value.value {
-                    case .string: value = expanded(value, values)
+                    case .string: value = try expanded(value, values, resource.home.path)
                     case .map(let mapping):
                         for entry in mapping.entries where entry.value.value.string != nil {
-                            value.setKey(entry.key, expanded(entry.value, values))
+                            value.setKey(entry.key, try expanded(entry.value, values, resource.home.path))
                         }
                     case .list(let items):
                         guard items.allSatisfy({ $0.value.string != nil }) else {
                             throw KustomizeFailure("invalid value type expect a string", path: resource.home.path)
                         }
-                        value.updateElements { $0 = expanded($0, values) }
+                        try value.updateElements { (item) throws(KustomizeFailure) in item = try expanded(item, values, resource.home.path) }
                     default: break
                     }
                 }
@@ -77,7 +78,7 @@ extension KustomizeBuild {
         }
     }
 
-    private func expanded(_ text: Traced, _ values: [String: Traced]) -> Traced {
+    private func expanded(_ text: Traced, _ values: [String: Traced], _ path: String) throws(KustomizeFailure) -> Traced {
         guard let input = text.value.string, input.contains("$") else { return text }
         let bytes = Array(input.utf8)
         var result: [UInt8] = []
@@ -99,7 +100,9 @@ extension KustomizeBuild {
                     places = places.followed(by: value.provenance)
                     // A text that is nothing but the variable takes over its type.
                     if at == 0, close == bytes.count - 1 { return Traced(value.value, places) }
-                    result += Array(sources.text(value).utf8)
+                    let inserted = Array(sources.text(value).utf8)
+                    try sources.budget.take(inserted.count, path: path)
+                    result += inserted
                 } else {
                     result += bytes[at...close]
                 }

@@ -8,7 +8,9 @@ extension KustomizeBuild {
             for name in Set(resource.previous.map(\.name)) { former[name, default: []].append(resource) }
         }
         let originals = all.resources.map(\.original)
+        let fields = all.config.references.reduce(0) { $0 + $1.fields.count }
         for (referrer, original) in zip(all.resources, originals) where !referrer.isGone {
+            try sources.budget.visit(fields, path: referrer.home.path)
             for reference in all.config.references {
                 for field in reference.fields where original.type.isSelected(by: field.type) {
                     let step = ReferenceStep(
@@ -83,11 +85,13 @@ private struct ReferenceStep {
 
     private func select(_ old: String, _ namespace: String?, comparesNamespaces: Bool) throws(KustomizeFailure) -> KustomizeResource? {
         let bound = try boundNamespaces()
+        try sources.budget.visit(former[old]?.count ?? 0, path: referrer.home.path)
         var found = (former[old] ?? []).filter { candidate in
             couldBeReferenced(candidate, bound) && candidate.previousNames.contains { $0.type.isSelected(by: target) }
         }
         if let namespace, !found.isEmpty {
             // The namespace counts as a former one where any object had it.
+            try sources.budget.visit(all.count, path: referrer.home.path)
             let isFormer = all.contains { $0.original.effectiveNamespace == namespace && couldBeReferenced($0, bound) }
             found = found.filter { (isFormer ? $0.original : $0.current).effectiveNamespace == namespace }
         }

@@ -13,7 +13,8 @@ struct NamespaceStep {
         self.fields = fields
     }
 
-    func apply(to resources: [KustomizeResource], path: String) throws(KustomizeFailure) {
+    func apply(to resources: [KustomizeResource], path: String, _ budget: KustomizeBudget) throws(KustomizeFailure) {
+        try budget.visit((fields.count + 2) * resources.count, path: path)
         guard ["", "defaultOnly", "allServiceAccounts", "none"].contains(subjects) else {
             throw KustomizeFailure("invalid value '\(subjects)' for setRoleBindingSubjects", path: path)
         }
