@@ -27,7 +27,9 @@ extension KustomizeBuild {
                     if let inherited = entry["metadata"]?[key] { entry.setKey(key, inherited) }
                 }
                 let kind = plugin.kind == "SecretGenerator" ? "Secret" : "ConfigMap"
-                try absorb(try generated(entry, kind: kind, common: nil, kustomization), all, kustomization)
+                let resource = try generated(entry, kind: kind, common: nil, kustomization)
+                resource.home = plugin.home
+                try absorb(resource, all, kustomization)
             case "IAMPolicyGenerator": try absorb(try serviceAccount(plugin), all, kustomization)
             case "HelmChartInflationGenerator":
                 for resource in try inflate(plugin.value, plugin.value, kustomization) { try absorb(resource, all, kustomization) }
@@ -63,6 +65,8 @@ extension KustomizeBuild {
         new.adoptHistory(of: old)
         new.needsHash = keepsHash
         if merges {
+            // What is merged stays an object of where it was first made.
+            new.home = old.home
             for key in ["data", "binaryData"] {
                 let union = union(old.value.value.mapping?.entry(key), new.value.value.mapping?.entry(key))
                 if let union { new.value.setKey(key, union.value, keyProvenance: union.keyProvenance) }

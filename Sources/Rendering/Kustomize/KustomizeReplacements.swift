@@ -114,6 +114,7 @@ private struct ReplacementStep {
                         try set(&field, value, options, isText: text.hasPrefix("metadata.annotations."))
                     }
                 } catch {
+                    if error.kind == .limit { throw error }
                     throw failure("unable to find \(creates ? "or create " : "")field \"\(text)\" in replacement target: \(error.message)")
                 }
                 guard count > 0 else { throw failure("unable to find field \"\(text)\" in replacement target") }

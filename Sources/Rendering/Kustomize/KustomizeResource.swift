@@ -25,7 +25,7 @@ final class KustomizeResource {
     var variables: [String] = []
     /// Documents of patch files that were merged into it, in order.
     var patches: [Home] = []
-    let home: Home
+    var home: Home
     private var cachedName: ResourceName?
 
     /// Where the object is written before anything changes it.
