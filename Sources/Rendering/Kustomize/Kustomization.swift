@@ -21,11 +21,11 @@ struct Kustomization {
     func text(_ field: String) -> String { value[field]?.value.string ?? "" }
 
     static func read(_ folder: String, ancestors: [String], _ sources: KustomizeSources) throws(KustomizeFailure) -> Kustomization {
-        let found = fileNames.map { joined(folder, $0) }.filter(sources.isFile)
+        let found = fileNames.map { within(folder, $0) }.filter(sources.isFile)
         guard let path = found.first else {
             throw KustomizeFailure(
                 "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in '\(folder.isEmpty ? "." : folder)'",
-                path: joined(folder, fileNames[0]))
+                path: within(folder, fileNames[0]))
         }
         guard found.count == 1 else { throw KustomizeFailure("found multiple kustomization files in '\(folder)'", path: path) }
         let roots = try sources.roots(kustomization: path)
@@ -97,7 +97,7 @@ func isRemote(_ text: String) -> Bool {
     return lower.contains("?ref=") || lower.contains(".git//") || lower.hasSuffix(".git")
 }
 
-func joined(_ folder: String, _ name: String) -> String { folder.isEmpty ? name : folder + "/" + name }
+func within(_ folder: String, _ name: String) -> String { folder.isEmpty ? name : folder + "/" + name }
 
 /// `path` as seen from `folder`, without `.` and `..`; nil when it leaves the work tree.
 func resolve(_ folder: String, _ path: String) -> String? {

@@ -11,6 +11,10 @@ package struct KustomizationGraph: Sendable {
         package let builds: [String]
         /// The kustomization files and every manifest and patch that they name, sorted.
         package let files: [String]
+        /// Those of the files that are named as resources, sorted.
+        package let manifests: [String]
+        /// Those of the files that a component names.
+        package let componentFiles: Set<String>
         /// For each manifest or patch the builds that take it in, sorted.
         package let users: [String: [String]]
     }
@@ -39,6 +43,18 @@ package struct KustomizationGraph: Sendable {
                 if a != b { group[max(a, b)] = min(a, b) }
             }
         }
+        // A file that two of them name is changed for both.
+        var owners: [String: String] = [:]
+        for place in nodes.keys.sorted() {
+            for file in nodes[place]?.files ?? [] {
+                guard let owner = owners[file] else {
+                    owners[file] = place
+                    continue
+                }
+                let (a, b) = (root(place), root(owner))
+                if a != b { group[max(a, b)] = min(a, b) }
+            }
+        }
         let members = Dictionary(grouping: nodes.keys, by: root)
         let taken = Set(nodes.values.flatMap(\.folders))
         groups = members.sorted { $0.key < $1.key }.map { KustomizationGraph.group($0.value.sorted(), nodes, taken) }
@@ -57,7 +73,10 @@ package struct KustomizationGraph: Sendable {
             }
         }
         let files = Set(folders.flatMap { nodes[$0]?.files ?? [] })
-        return Group(folders: folders, builds: builds, files: files.sorted(), users: users.mapValues { Array(Set($0)).sorted() })
+        return Group(
+            folders: folders, builds: builds, files: files.sorted(), manifests: Set(folders.flatMap { nodes[$0]?.manifests ?? [] }).sorted(),
+            componentFiles: Set(folders.filter { nodes[$0]?.isComponent == true }.flatMap { nodes[$0]?.files ?? [] }),
+            users: users.mapValues { Array(Set($0)).sorted() })
     }
 }
 
@@ -68,6 +87,8 @@ private struct Node {
     var folders: [String] = []
     /// Itself, manifests, patches and files of generators and transformers, as far as they are in the tree.
     var files: [String] = []
+    /// Those of the files that are resources.
+    var manifests: [String] = []
 
     /// Nil for a file that is no kustomization, such as Flux's resource of that name.
     init?(_ path: String, _ place: String, _ sources: KustomizeSources) {
@@ -82,7 +103,9 @@ private struct Node {
             guard let text = entry?.value.string, !isRemote(text), !text.contains("\n"), let resolved = resolve(place, text) else { return }
             if sources.isFile(resolved) { files.append(resolved) } else if sources.isFolder(resolved) { folders.append(resolved) }
         }
-        for field in ["resources", "bases", "components", "patchesStrategicMerge", "configurations", "crds", "generators", "transformers"] {
+        for field in ["resources", "bases"] { for entry in value[field]?.value.list ?? [] { add(entry) } }
+        manifests = Array(files.dropFirst())
+        for field in ["components", "patchesStrategicMerge", "configurations", "crds", "generators", "transformers"] {
             for entry in value[field]?.value.list ?? [] { add(entry) }
         }
         for field in ["patches", "patchesJson6902", "replacements"] {

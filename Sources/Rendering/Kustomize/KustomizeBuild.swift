@@ -95,7 +95,7 @@ struct KustomizeBuild {
 
     private mutating func open(_ folder: String, ancestors: [String]) throws(KustomizeFailure) -> Kustomization {
         read += 1
-        let place = joined(folder, Kustomization.fileNames[0])
+        let place = within(folder, Kustomization.fileNames[0])
         guard read <= KustomizeLimits.kustomizations else {
             throw KustomizeFailure(.limit, "more than \(KustomizeLimits.kustomizations) kustomizations in one build", path: place)
         }

@@ -38,7 +38,13 @@ package struct KustomizeFailure: Error, Hashable, Sendable, CustomStringConverti
             case .plugin: "plugins are programs, which are never run"
             case .invalid, .limit: nil
             }
+        let severity: Diagnostic.Severity =
+            switch kind {
+            case .remote: .note
+            case .plugin: .warning
+            case .invalid, .limit: .error
+            }
         return Diagnostic(
-            kind == .remote || kind == .plugin ? .warning : .error, "kustomize-\(kind.rawValue)", message, path: path, span: span, help: help)
+            severity, "kustomize-\(kind.rawValue)", message, path: path, span: span, help: help)
     }
 }

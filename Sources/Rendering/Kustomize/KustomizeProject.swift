@@ -22,7 +22,9 @@ package struct KustomizeProject: Sendable {
     package let builds: [Build]
     /// Objects of the first build, then what later builds have otherwise.
     package let objects: [Object]
-    /// Every file that a build read and that is YAML, sorted by path.
+    /// Files that a successful build read.
+    package let used: Set<String>
+    /// Every file that a build read and that is YAML or JSON, sorted by path.
     package let documents: [any Document]
 
     /// Builds every kustomization of a group that no other one takes in.
@@ -31,9 +33,11 @@ package struct KustomizeProject: Sendable {
         var objects: [Object] = []
         var known: [Place: [Int]] = [:]
         var paths = Set(group.files)
+        var used: Set<String> = []
         builds = group.builds.enumerated().map { number, folder in
             let rendering = renderKustomization(tree, folder, options: options)
             paths.formUnion(rendering.paths)
+            if rendering.failure == nil { used.formUnion(rendering.paths) }
             for object in rendering.objects {
                 let place = Place(path: object.path, root: object.root, prefix: object.prefix)
                 // Objects that are equal and written in the same places need to be judged once.
@@ -47,8 +51,9 @@ package struct KustomizeProject: Sendable {
             return Build(folder: folder, failure: rendering.failure)
         }
         self.objects = objects
+        self.used = used
         documents = paths.sorted(by: bytewise).filter(isYAML).compactMap { path in
-            (try? tree.file(path)).map { parseDocument($0, as: .yaml) }
+            (try? tree.file(path)).map { parseDocument($0, as: path.hasSuffix(".json") ? .json : .yaml) }
         }
     }
 
