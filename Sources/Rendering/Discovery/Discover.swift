@@ -151,7 +151,8 @@ private func joinCharts(_ grouped: inout [Key: [String]], _ tree: any WorkTree, 
     for key in grouped.keys where key.kind == .chart { grouped[key]?.sort { $0.precedesBytewise($1) } }
     let projects = grouped.keys.filter { $0.kind == .chart }
     for (path, folders) in chartReleases(tree, charts.roots) {
-        for key in projects where folders.contains(where: { folder in grouped[key]?.contains(folder.isEmpty ? "Chart.yaml" : folder + "/Chart.yaml") == true }) {
+        for key in projects
+        where folders.contains(where: { folder in grouped[key]?.contains(folder.isEmpty ? "Chart.yaml" : folder + "/Chart.yaml") == true }) {
             if grouped[key]?.contains(path) == false { grouped[key]?.append(path) }
         }
     }
