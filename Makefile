@@ -3,6 +3,8 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := build
 PACKAGES := libgit2-dev libyaml-dev libcurl4-openssl-dev pkg-config git openssh-client
+# Products that check the examples of rules, see Tests/ValidatorTests.
+VALIDATORS := nginx-light haproxy openssh-server sudo redis-server mosquitto nats-server
 LARBOARD := .build/release/larboard
 
 .PHONY: setup build release test lint demo bench generate
@@ -24,6 +26,7 @@ release: setup
 	swift build -c release --product larboard
 	swift build -c release --product larboard-dev
 
+test: PACKAGES += $(VALIDATORS)
 test: setup lint
 	swift build --build-tests
 	swift test --skip-build --parallel

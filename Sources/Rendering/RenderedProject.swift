@@ -32,6 +32,7 @@ package func render(_ project: Project, in tree: any WorkTree) -> RenderedProjec
     case .manifests: for path in project.files { rendering.addManifest(path, tree) }
     case .terraform: rendering.addTerraform(project, tree)
     case .dockerfile: for path in project.files { rendering.addDockerfile(path, tree) }
+    case .directives: for path in project.files { rendering.addDirectives(path, tree) }
     case .chart: rendering.addCharts(project, tree)
     }
     return RenderedProject(

@@ -44,6 +44,7 @@ private func kind(of path: String) -> Project.Kind? {
     if name.hasSuffix(".tf") || name.hasSuffix(".tf.json") || name.hasSuffix(".tofu") || name.hasSuffix(".tfvars") { return .terraform }
     if isDockerfileName(name) { return .dockerfile }
     if name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json") { return .manifests }
+    if mayHoldDirectives(path) { return .directives }
     return nil
 }
 

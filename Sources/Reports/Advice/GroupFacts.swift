@@ -109,7 +109,7 @@ struct GroupFacts {
         switch group.project.kind {
         case .terraform: "the module"
         case .chart: "the chart"
-        case .manifests, .dockerfile: changes.count == 1 ? "the changed file" : "the changed files"
+        case .manifests, .dockerfile, .directives: changes.count == 1 ? "the changed file" : "the changed files"
         }
     }
 
