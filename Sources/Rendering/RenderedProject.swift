@@ -47,7 +47,7 @@ struct Rendering {
     var diagnostics: [Diagnostic] = []
     var byteCount = 0
     var cases = [RenderCase.asWritten]
-    var sites: any SiteSource = WrittenSites(note: "the manifest")
+    var sites: any SiteSource = WrittenSites(note: "the manifest", noteElsewhere: "the configuration file")
 
     mutating func read(_ path: String, _ tree: any WorkTree) -> SourceFile? {
         if let size = tree.size(path), size > largestFile {

@@ -25,7 +25,8 @@ extension Rendering {
     mutating func addStructured(_ file: SourceFile) -> Bool {
         guard mayBeStructured(file) else { return false }
         let document = parseDocument(file, as: file.path.hasSuffix(".json") ? .json : .yaml)
-        guard document.isSound else { return false }
+        // A file that holds Kubernetes objects too is read as manifests, whatever its other documents are.
+        guard document.isSound, !document.roots.contains(where: { $0["apiVersion"] != nil && $0["kind"] != nil }) else { return false }
         var found: [Resource] = []
         for (number, root) in document.roots.enumerated() {
             guard let known = recogniseStructured(file.path, root), let span = root.value.mapping?.entries.first?.keyProvenance.nearest?.span else {

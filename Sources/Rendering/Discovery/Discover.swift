@@ -13,6 +13,8 @@ package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = 
     for path in paths {
         guard let kind = kind(of: path) else { continue }
         if let chart = charts.innermost(path), belongsToChart(path, chart) {
+            // Files that a chart merely takes in are no configuration of a machine.
+            if kind == .directives { continue }
             grouped[Key(kind: .chart, root: chart), default: []].append(path)
         } else if kind == .dockerfile {
             grouped[Key(kind: .dockerfile, root: path), default: []].append(path)
