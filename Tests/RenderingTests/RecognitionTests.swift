@@ -1,3 +1,4 @@
+import ConfigModel
 import Rendering
 import SourceText
 import Testing

@@ -1,6 +1,7 @@
 import ConfigModel
 import Rendering
 import SourceText
+import Templates
 import Testing
 
 struct SkippedBranchTests {
