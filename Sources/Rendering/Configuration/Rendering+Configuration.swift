@@ -25,8 +25,7 @@ extension Rendering {
     mutating func addStructured(_ file: SourceFile) -> Bool {
         guard mayBeStructured(file) else { return false }
         let document = parseDocument(file, as: file.path.hasSuffix(".json") ? .json : .yaml)
-        // A file that holds Kubernetes objects too is read as manifests, whatever its other documents are.
-        guard document.isSound, !document.roots.contains(where: { $0["apiVersion"] != nil && $0["kind"] != nil }) else { return false }
+        guard document.isSound else { return false }
         var found: [Resource] = []
         for (number, root) in document.roots.enumerated() {
             guard let known = recogniseStructured(file.path, root), let span = root.value.mapping?.entries.first?.keyProvenance.nearest?.span else {
@@ -38,8 +37,12 @@ extension Rendering {
                     home: Resource.Home(path: file.path, root: number, span: root.provenance.nearest?.span ?? span), headline: span))
         }
         guard !found.isEmpty else { return false }
+        // Kubernetes objects among the other documents of the file are judged beside them.
+        let objects = document.roots.enumerated().flatMap { number, root in
+            kubernetesObjects(root, path: file.path, root: number, prefix: .root, mayHoldActions: file.bytes.contains(text: "{{"))
+        }
         documents.append(document)
-        resources += found
+        resources += found + objects
         return true
     }
 }

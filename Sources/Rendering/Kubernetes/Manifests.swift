@@ -41,7 +41,8 @@ private func holdsAction(_ value: Traced, depth: Int) -> Bool {
     }
 }
 
-private func kubernetesObjects(
+/// The objects of one document; a `List` holds several, anything else none.
+func kubernetesObjects(
     _ value: Traced, path: String, root: Int, prefix: ValuePath, mayHoldActions: Bool
 ) -> [Resource] {
     guard let kind = value["kind"]?.value.string, let version = value["apiVersion"]?.value.string, let mapping = value.value.mapping,
