@@ -3,29 +3,51 @@ package import SourceText
 /// Finds the projects of a work tree, mostly from its paths alone; contents are looked at when a project is rendered.
 ///
 /// Charts are an exception: Chart.yaml says which charts of the tree they share, and manifests of Argo CD and Flux say with which values
-/// they are installed.
+/// they are installed. So are kustomization files, which say what is built together.
 ///
 /// - Parameter excluded: paths that the configuration leaves out.
 package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = []) -> [Project] {
     let paths = excluded.isEmpty ? tree.paths : tree.paths.filter { path in !excluded.contains { $0.matches(path) } }
     let charts = chartRoots(paths)
+    let overlays = KustomizationGraph(tree, paths: paths.filter { path in charts.innermost(path).map { !belongsToChart(path, $0) } ?? true })
+    let named = Set(overlays.groups.flatMap(\.files))
+    var kustomized: Set<String> = []
     var grouped: [Key: [String]] = [:]
     for path in paths {
-        guard let kind = kind(of: path) else { continue }
-        if let chart = charts.innermost(path), belongsToChart(path, chart) {
+        if let chart = charts.innermost(path), belongsToChart(path, chart), path.hasSuffix(".tpl") || kind(of: path) != nil {
             // Files that a chart merely takes in are no configuration of a machine.
-            if kind == .directives { continue }
-            grouped[Key(kind: .chart, root: chart), default: []].append(path)
-        } else if kind == .dockerfile {
+            if kind(of: path) != .directives { grouped[Key(kind: .chart, root: charts.outermost(chart)), default: []].append(path) }
+            continue
+        }
+        if named.contains(path) {
+            kustomized.insert(path)
+            continue
+        }
+        guard let kind = kind(of: path) else { continue }
+        if kind == .dockerfile {
             grouped[Key(kind: .dockerfile, root: path), default: []].append(path)
         } else {
             grouped[Key(kind: kind, root: folder(of: path)), default: []].append(path)
         }
     }
     joinCharts(&grouped, tree, charts)
-    return grouped.map { key, files in
+    let built = overlays.groups.map { group in
+        Project(kind: .kustomization, root: commonFolder(group.folders), files: group.files.filter(kustomized.contains))
+    }
+    let others = grouped.map { key, files in
         Project(kind: key.kind, root: key.kind == .dockerfile ? folder(of: key.root) : key.root, files: files)
-    }.sorted { ($0.root, $0.kind.rawValue, $0.name) < ($1.root, $1.kind.rawValue, $1.name) }
+    }
+    return (others + built).sorted { ($0.root, $0.kind.rawValue, $0.name) < ($1.root, $1.kind.rawValue, $1.name) }
+}
+
+/// The innermost folder that holds all of some folders.
+private func commonFolder(_ folders: [String]) -> String {
+    var common = folders.first?.split(separator: "/") ?? []
+    for folder in folders {
+        let parts = folder.split(separator: "/")
+        while !parts.starts(with: common) { common.removeLast() }
+    }
+    return common.joined(separator: "/")
 }
 
 private struct Key: Hashable {
@@ -79,6 +101,18 @@ private struct ChartRoots {
             if roots.contains(at) { return at }
             if at.isEmpty { return nil }
             at = folder(of: at)
+        }
+    }
+
+    /// The chart that holds `root` below its `charts/`, or below that of a chart that does.
+    func outermost(_ root: String) -> String {
+        var at = root
+        while true {
+            let above = folder(of: at)
+            guard fileName(of: above) == "charts" else { return at }
+            let owner = folder(of: above)
+            guard roots.contains(owner), owner != at else { return at }
+            at = owner
         }
     }
 }

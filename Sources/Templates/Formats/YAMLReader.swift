@@ -312,7 +312,7 @@ package struct YAMLReader {
                 throw Failure(
                     "unsupported map key of type: \(kind == .null ? "%!s(<nil>)" : "uint64")", isConversion: true)
             }
-            let keyTrace = table.isEnabled ? name.summary(in: table) : .none
+            let keyTrace = table.isEnabled ? addressed(name.summary(in: table), trace, .key(text)) : .none
             map.set(
                 text, try convert(value, parent: trace, step: .key(text), expanded: expanded + 1), keyTrace: keyTrace)
         }
