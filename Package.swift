@@ -77,6 +77,7 @@ let package = Package(
         tests("TemplatesTests", ["SourceText", "ConfigModel", "Documents", "Templates"]),
         tests("RenderingTests", ["SourceText", "ConfigModel", "Documents", "Templates", "Rendering"]),
         tests("RuleTests", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
+        tests("ValidatorTests", ["SourceText", "Rules"]),
         tests("RemediationTests", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
         tests(
             "ReportsTests",

@@ -32,6 +32,8 @@ package enum Format: String, Sendable, CaseIterable {
     case yaml, json, hcl, dockerfile
     /// Text with actions, such as a Helm template: changed by `TextAnchor` only.
     case template
+    /// Languages of directives, named as in `DirectiveLanguage`.
+    case nginx, haproxy, sshd, sysctl, systemd, redis, mosquitto, nats, sudoers, properties, rabbitmq
 }
 
 /// A comment without its marker: `larboard: allow x -- reason` for `# larboard: allow x -- reason`.

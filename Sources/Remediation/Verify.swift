@@ -120,7 +120,7 @@ private func objection(to fix: PlannedFix, _ difference: Difference, _ findings:
 private func narrowed(_ project: Project, to change: ChangeSet) -> Project {
     switch project.kind {
     case .terraform, .chart, .kustomization: return project
-    case .manifests, .dockerfile: return Project(kind: project.kind, root: project.root, files: change.files.map(\.path))
+    case .manifests, .dockerfile, .directives: return Project(kind: project.kind, root: project.root, files: change.files.map(\.path))
     }
 }
 

@@ -32,6 +32,7 @@ package func render(_ project: Project, in tree: any WorkTree) -> RenderedProjec
     case .manifests: for path in project.files { rendering.addManifest(path, tree) }
     case .terraform: rendering.addTerraform(project, tree)
     case .dockerfile: for path in project.files { rendering.addDockerfile(path, tree) }
+    case .directives: for path in project.files { rendering.addDirectives(path, tree) }
     case .chart: rendering.addCharts(project, tree)
     case .kustomization: rendering.addKustomizations(project, tree)
     }
@@ -47,7 +48,7 @@ struct Rendering {
     var diagnostics: [Diagnostic] = []
     var byteCount = 0
     var cases = [RenderCase.asWritten]
-    var sites: any SiteSource = WrittenSites(note: "the manifest")
+    var sites: any SiteSource = WrittenSites(note: "the manifest", noteElsewhere: "the configuration file")
 
     mutating func read(_ path: String, _ tree: any WorkTree) -> SourceFile? {
         if let size = tree.size(path), size > largestFile {

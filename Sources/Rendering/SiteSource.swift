@@ -30,12 +30,16 @@ package protocol SiteSource: Sendable {
 struct WrittenSites: SiteSource {
     /// `the manifest`, `the Dockerfile`
     let note: String
+    /// The note for other products' files, which may lie beside manifests in one folder.
+    var noteElsewhere: String?
 
     func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate] {
         let home = request.resource.home
+        let isManifest = request.resource.id.system == "kubernetes"
         return [
             SiteCandidate(
-                path: home.path, root: home.root, documentPath: home.prefix.appending(request.path), rung: .application, note: note)
+                path: home.path, root: home.root, documentPath: home.prefix.appending(request.path), rung: .application,
+                note: isManifest ? note : noteElsewhere ?? note)
         ]
     }
 }

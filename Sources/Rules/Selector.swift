@@ -13,6 +13,32 @@ package struct Selector: Hashable, Sendable {
         case stage = "dockerfile.stage"
         case instruction = "dockerfile.instruction"
         case command = "dockerfile.command"
+        /// A whole file of directives; binds `resource`.
+        case nginx, haproxy, sshd, sysctl, systemd, redis, mosquitto, nats, sudoers, properties, rabbitmq
+        /// A block of nginx; binds its name, `settings`, `resource`.
+        case nginxHTTP = "nginx.http"
+        case nginxServer = "nginx.server"
+        case nginxLocation = "nginx.location"
+        /// A directive of nginx by name; binds `directive`, `block`, `settings`, `resource`.
+        case nginxDirective = "nginx.directive"
+        /// A section of HAProxy by kind; binds `section`, `settings`, `resource`.
+        case haproxySection = "haproxy.section"
+        /// A directive of HAProxy by name; binds `directive`, `section`, `settings`, `resource`.
+        case haproxyDirective = "haproxy.directive"
+        /// A file of Envoy, by type; binds `resource`.
+        case envoy
+        /// A message with `@type`, by the last word of its type; binds `typed`, `resource`.
+        case envoyTyped = "envoy.typed"
+        /// `static` or `dynamic` configuration of Traefik; binds `resource`.
+        case traefik
+        case docker = "docker.daemon"
+        case rabbitmqDefinitions = "rabbitmq.definitions"
+        case workflow = "github.workflow"
+        case dependabot = "github.dependabot"
+        /// A job of a workflow; binds `job`, `resource`.
+        case job = "github.job"
+        /// A step of a job or of a composite action; binds `step`, `job`, `resource`.
+        case step = "github.step"
 
         /// Which resources can match: `ResourceID.system`.
         package var system: String {
@@ -20,6 +46,13 @@ package struct Selector: Hashable, Sendable {
             case .workload, .kubernetes: "kubernetes"
             case .terraform: "terraform"
             case .dockerfile, .stage, .instruction, .command: "dockerfile"
+            case .nginx, .nginxHTTP, .nginxServer, .nginxLocation, .nginxDirective: "nginx"
+            case .haproxy, .haproxySection, .haproxyDirective: "haproxy"
+            case .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .traefik: rawValue
+            case .envoy, .envoyTyped: "envoy"
+            case .docker: "docker"
+            case .rabbitmqDefinitions: "rabbitmq-definitions"
+            case .workflow, .dependabot, .job, .step: "github"
             }
         }
     }
@@ -66,6 +99,18 @@ package struct Selector: Hashable, Sendable {
             case .stage: ["stage", "dockerfile"]
             case .instruction: ["instruction", "stage", "dockerfile"]
             case .command: ["command", "instruction", "stage", "dockerfile"]
+            case .nginxHTTP: ["http", "settings", "resource"]
+            case .nginxServer: ["server", "settings", "resource"]
+            case .nginxLocation: ["location", "settings", "resource"]
+            case .nginxDirective: ["directive", "block", "settings", "resource"]
+            case .haproxySection: ["section", "settings", "resource"]
+            case .haproxyDirective: ["directive", "section", "settings", "resource"]
+            case .envoyTyped: ["typed", "resource"]
+            case .job: ["job", "resource"]
+            case .step: ["step", "job", "resource"]
+            case .nginx, .haproxy, .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .envoy, .traefik, .docker,
+                .rabbitmqDefinitions, .workflow, .dependabot:
+                ["resource"]
             }
         return (each.map { [$0.binding] } ?? []) + base
     }

@@ -33,6 +33,17 @@ func subjects(of resource: Resource, for selector: Selector) -> [Subject] {
         bases = [[root]]
     case .dockerfile, .stage, .instruction, .command:
         bases = dockerfileSubjects(resource, selector)
+    case .nginx, .haproxy, .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .envoy, .traefik, .docker,
+        .rabbitmqDefinitions:
+        guard selector.admits(resource.id.type) else { return [] }
+        bases = [[root]]
+    case .workflow, .dependabot:
+        guard resource.id.type == (selector.kind == .workflow ? "workflow" : "dependabot") else { return [] }
+        bases = [[root]]
+    case .nginxHTTP, .nginxServer, .nginxLocation, .nginxDirective: bases = nginxSubjects(root, selector)
+    case .haproxySection, .haproxyDirective: bases = haproxySubjects(root, selector)
+    case .envoyTyped: bases = typedMessages(root, selector)
+    case .job, .step: bases = workflowSubjects(root, selector)
     }
     guard let each = selector.each else { return bases.map { Subject(parts: $0) } }
     return bases.flatMap { parts in
@@ -68,7 +79,7 @@ private func elements(of part: Subject.Part, _ each: Selector.Each) -> [Subject.
     }
 }
 
-private func children(_ path: ValuePath, _ value: Traced) -> [(path: ValuePath, value: Traced)] {
+func children(_ path: ValuePath, _ value: Traced) -> [(path: ValuePath, value: Traced)] {
     switch value.value {
     case .list(let items): items.enumerated().map { (path.index($0.offset), $0.element) }
     case .map(let mapping): mapping.entries.map { (path.key($0.key), $0.value) }

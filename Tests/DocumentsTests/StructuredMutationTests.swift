@@ -142,7 +142,7 @@ private let jsonSeeds = [
 ]
 
 /// SplitMix64 (Steele, Lea and Flood, 2014): small, seeded, the same everywhere.
-private struct SeededBytes {
+struct SeededBytes {
     var state: UInt64
 
     init(seed: UInt64) { state = seed }

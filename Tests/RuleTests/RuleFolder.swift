@@ -25,6 +25,10 @@ func exampleName(_ rule: Rule) -> String {
     switch rule.selectors.first?.kind.system {
     case "terraform": "main.tf"
     case "dockerfile": "Dockerfile"
+    case "nginx": "nginx.conf"
+    case "haproxy": "haproxy.cfg"
+    case "envoy": "envoy.yaml"
+    case "rabbitmq-definitions": "definitions.json"
     default: "manifest.yaml"
     }
 }

@@ -15,7 +15,8 @@ package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = 
     var grouped: [Key: [String]] = [:]
     for path in paths {
         if let chart = charts.innermost(path), belongsToChart(path, chart), path.hasSuffix(".tpl") || kind(of: path) != nil {
-            grouped[Key(kind: .chart, root: charts.outermost(chart)), default: []].append(path)
+            // Files that a chart merely takes in are no configuration of a machine.
+            if kind(of: path) != .directives { grouped[Key(kind: .chart, root: charts.outermost(chart)), default: []].append(path) }
             continue
         }
         if named.contains(path) {
@@ -67,6 +68,7 @@ private func kind(of path: String) -> Project.Kind? {
     if name.hasSuffix(".tf") || name.hasSuffix(".tf.json") || name.hasSuffix(".tofu") || name.hasSuffix(".tfvars") { return .terraform }
     if isDockerfileName(name) { return .dockerfile }
     if name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json") { return .manifests }
+    if mayHoldDirectives(path) { return .directives }
     return nil
 }
 

@@ -4,6 +4,8 @@ package struct Project: Hashable, Sendable {
         case manifests
         case terraform
         case dockerfile
+        /// Files of directives, such as nginx.conf, each with its own language.
+        case directives
         /// Helm charts that share local dependencies, mostly one.
         case chart
         /// Kustomizations that take each other in: overlays, bases and components.

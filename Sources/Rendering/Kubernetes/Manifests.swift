@@ -5,7 +5,9 @@ internal import SourceText
 extension Rendering {
     /// Adds the Kubernetes objects of a YAML or JSON file; files that hold none cost a search for two words.
     mutating func addManifest(_ path: String, _ tree: any WorkTree) {
-        guard let file = read(path, tree), file.bytes.contains(text: "apiVersion"), file.bytes.contains(text: "kind") else { return }
+        guard let file = read(path, tree), !addStructured(file), file.bytes.contains(text: "apiVersion"), file.bytes.contains(text: "kind") else {
+            return
+        }
         let hasBraces = file.bytes.contains(text: "{{")
         let document = parseDocument(file, as: path.hasSuffix(".json") ? .json : .yaml)
         if hasBraces, !document.isSound || document.roots.contains(where: { holdsAction($0, depth: 0) }) {
@@ -39,7 +41,8 @@ private func holdsAction(_ value: Traced, depth: Int) -> Bool {
     }
 }
 
-private func kubernetesObjects(
+/// The objects of one document; a `List` holds several, anything else none.
+func kubernetesObjects(
     _ value: Traced, path: String, root: Int, prefix: ValuePath, mayHoldActions: Bool
 ) -> [Resource] {
     guard let kind = value["kind"]?.value.string, let version = value["apiVersion"]?.value.string, let mapping = value.value.mapping,

@@ -1,0 +1,60 @@
+internal import ConfigModel
+internal import Documents
+internal import SourceText
+
+extension Rendering {
+    /// Adds a file of directives as one resource; a file that is not surely of a known language is passed over.
+    mutating func addDirectives(_ path: String, _ tree: any WorkTree) {
+        guard let size = tree.size(path), size <= 1 << 20, let file = read(path, tree) else { return }
+        guard !file.bytes.contains(0), let document = recogniseDirectives(file) else { return }
+        if file.bytes.contains(text: "{{") || file.bytes.contains(text: "{%") || file.bytes.contains(text: "<%") {
+            noteTemplate(path)
+            return
+        }
+        documents.append(document)
+        diagnostics += document.diagnostics
+        let name = fileName(of: path)
+        let value = document.language == .nginx ? NginxContext(document, tree).resolved() : document.roots[0]
+        resources.append(
+            Resource(
+                id: ResourceID(system: document.language.rawValue, type: directiveType(document), name: name), value: value,
+                home: Resource.Home(path: path, span: Span(0, file.bytes.count)), headline: document.headline))
+    }
+
+    /// Adds a YAML or JSON file of a product that is no Kubernetes object. Returns whether the file was one.
+    mutating func addStructured(_ file: SourceFile) -> Bool {
+        guard mayBeStructured(file) else { return false }
+        let document = parseDocument(file, as: file.path.hasSuffix(".json") ? .json : .yaml)
+        guard document.isSound else { return false }
+        var found: [Resource] = []
+        for (number, root) in document.roots.enumerated() {
+            guard let known = recogniseStructured(file.path, root), let span = root.value.mapping?.entries.first?.keyProvenance.nearest?.span else {
+                continue
+            }
+            found.append(
+                Resource(
+                    id: ResourceID(system: known.system, type: known.type, name: fileName(of: file.path)), value: root,
+                    home: Resource.Home(path: file.path, root: number, span: root.provenance.nearest?.span ?? span), headline: span))
+        }
+        guard !found.isEmpty else { return false }
+        // Kubernetes objects among the other documents of the file are judged beside them.
+        let objects = document.roots.enumerated().flatMap { number, root in
+            kubernetesObjects(root, path: file.path, root: number, prefix: .root, mayHoldActions: file.bytes.contains(text: "{{"))
+        }
+        documents.append(document)
+        resources += found + objects
+        return true
+    }
+}
+
+private func directiveType(_ document: DirectiveDocument) -> String {
+    switch document.language {
+    case .systemd:
+        document.source.path.split(separator: "/").reversed().lazy.compactMap { part -> String? in
+            let name = part.hasSuffix(".d") ? part.dropLast(2) : part
+            return ["service", "socket"].first { name.hasSuffix(".\($0)") }
+        }.first ?? "service"
+    case .properties: "kafka-" + (kafkaRole(document.roots[0].value.mapping?.keys ?? []) ?? "client")
+    default: document.language.rawValue
+    }
+}

@@ -1,0 +1,66 @@
+import ConfigModel
+import Rendering
+import SourceText
+import Testing
+
+@Suite struct RecognitionTests {
+    /// Systems and types of what one file renders to.
+    private func kinds(_ path: String, _ text: String) -> [String] {
+        let tree = MemoryTree([path: Array(text.utf8)])
+        return discover(tree).flatMap { render($0, in: tree).resources }.map { "\($0.id.system) \($0.id.type)" }
+    }
+
+    @Test(arguments: [
+        (".github/workflows/ci.yml", "on: push\njobs:\n  a:\n    runs-on: x\n", "github workflow"),
+        (".github/dependabot.yml", "version: 2\nupdates:\n  - package-ecosystem: npm\n", "github dependabot"),
+        ("action.yml", "runs:\n  using: composite\n  steps: []\n", "github action"),
+        ("envoy.yaml", "static_resources:\n  listeners: []\n", "envoy bootstrap"),
+        ("traefik.yml", "entryPoints:\n  web:\n    address: :80\n", "traefik static"),
+        ("dynamic.yml", "http:\n  routers:\n    a:\n      rule: x\n", "traefik dynamic"),
+        ("daemon.json", "{\"icc\": true}", "docker daemon"),
+        ("etc/nginx.conf", "events {}\nhttp {\n  server {\n    listen 80;\n  }\n}\n", "nginx nginx"),
+        ("etc/ssh/sshd_config", "PermitRootLogin no\n", "sshd sshd"),
+        ("etc/sysctl.d/a.conf", "kernel.kptr_restrict = 1\n", "sysctl sysctl"),
+        ("a.service", "[Service]\nExecStart=/bin/a\n", "systemd service"),
+    ])
+    func `files of known products are recognised`(_ path: String, _ text: String, _ expected: String) {
+        #expect(kinds(path, text) == [expected])
+    }
+
+    @Test(arguments: [
+        ("values.yaml", "middlewares:\n  - a\ntls:\n  options: default\n"),
+        ("openapi.yaml", "openapi: 3.0.0\npaths: {}\nhttp:\n  routers: {}\n"),
+        ("package.json", "{\"users\": [], \"vhosts\": {}}"),
+        ("daemon.json", "{\"icc\": true, \"name\": \"mine\"}"),
+        (".github/labels.yml", "jobs:\n  a: b\non: c\n"),
+        ("setup.cfg", "[metadata]\nname = a\n"),
+        ("log4j.properties", "log4j.rootLogger=INFO\n"),
+        ("fonts.conf", "<?xml version=\"1.0\"?>\n<fontconfig></fontconfig>\n"),
+        ("supervisord.conf", "[program:a]\ncommand=/bin/a\n"),
+        ("php-fpm.conf", "[www]\nuser = a\nlisten = 9000\n"),
+        ("postgresql.conf", "port = 5432\nssl = on\n"),
+        ("my.cnf.conf", "[mysqld]\nport = 3306\n"),
+        ("httpd.conf", "Listen 80\nServerRoot \"/etc/httpd\"\n<Directory />\n  Require all denied\n</Directory>\n"),
+    ])
+    func `files of other products are passed over`(_ path: String, _ text: String) {
+        #expect(kinds(path, text) == [])
+    }
+
+    @Test(arguments: ["http:\n  routers:\n    a: {rule: x}\n", "entryPoints:\n  web: {}\n", "static_resources:\n  clusters: []\n"])
+    func `a manifest stays a manifest`(_ text: String) {
+        let head = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
+        #expect(kinds("a.yaml", head + text) == ["kubernetes v1/ConfigMap"])
+        #expect(kinds("a.yaml", text + "---\n" + head).last == "kubernetes v1/ConfigMap")
+        let inside = text.split(separator: "\n").map { "    \($0)\n" }.joined()
+        #expect(kinds("a.yaml", head + "data:\n  a.yaml: |\n" + inside) == ["kubernetes v1/ConfigMap"])
+        #expect(kinds(".github/workflows/a.yaml", head + text) == ["kubernetes v1/ConfigMap"])
+    }
+
+    @Test func `files of directives below a chart's templates belong to the chart`() {
+        let tree = MemoryTree([
+            "c/Chart.yaml": Array("apiVersion: v2\nname: c\nversion: 1.0.0\n".utf8),
+            "c/templates/nginx.conf": Array("http {\n  server {\n    listen 80;\n  }\n}\n".utf8),
+        ])
+        #expect(discover(tree).map(\.files) == [["c/Chart.yaml"]])
+    }
+}
