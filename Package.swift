@@ -42,7 +42,7 @@ let package = Package(
         library("Expressions", ["ConfigModel", crypto]),
         library("Templates", ["SourceText", "ConfigModel", "CLibyaml", "Documents", "Expressions", crypto]),
         // 3: projects
-        library("Rendering", ["SourceText", "ConfigModel", "Documents", "Expressions", "Templates"]),
+        library("Rendering", ["SourceText", "ConfigModel", "Documents", "Expressions", "Templates", crypto]),
         // 4: judgement
         library(
             "Rules", ["SourceText", "ConfigModel", "Documents", "Expressions", "Rendering", crypto],

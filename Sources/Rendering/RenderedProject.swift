@@ -86,8 +86,8 @@ struct Rendering {
         }
         documents += parsed
         diagnostics += parsed.flatMap(\.diagnostics)
-        let rendered = renderTerraform(parsed)
-        resources += rendered.resources
+        let rendered = renderTerraform(parsed, files: tree)
+        for (resource, cases) in zip(rendered.resources, rendered.casesOfResources) where cases.contains(0) { resources.append(resource) }
         diagnostics += rendered.diagnostics
         sites = TerraformSites()
     }

@@ -63,7 +63,7 @@ private func identityValue(_ resource: Resource) -> CELValue {
         .map(
             Mapping([
                 entry("system", resource.id.system), entry("type", resource.id.type), entry("name", resource.id.name),
-                entry("address", "\(resource.id.type).\(resource.id.name)"), entry("path", resource.home.path),
+                entry("address", resource.id.address), entry("path", resource.home.path),
             ])))
 }
 

@@ -2,8 +2,8 @@ package import SourceText
 
 /// Finds the projects of a work tree, mostly from its paths alone; contents are looked at when a project is rendered.
 ///
-/// Charts are an exception: Chart.yaml says which charts of the tree they share, and manifests of Argo CD and Flux say with which values
-/// they are installed.
+/// Two are an exception. Chart.yaml says which charts of the tree they share, and manifests of Argo CD and Flux say with which values
+/// they are installed. Terraform folders are one project when one calls the other as a module.
 ///
 /// - Parameter excluded: paths that the configuration leaves out.
 package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = []) -> [Project] {
@@ -23,9 +23,12 @@ package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = 
         }
     }
     joinCharts(&grouped, tree, charts)
-    return grouped.map { key, files in
+    var terraform: [String: [String]] = [:]
+    for (key, files) in grouped where key.kind == .terraform { terraform[key.root] = files }
+    let others = grouped.filter { $0.key.kind != .terraform }.map { key, files in
         Project(kind: key.kind, root: key.kind == .dockerfile ? folder(of: key.root) : key.root, files: files)
-    }.sorted { ($0.root, $0.kind.rawValue, $0.name) < ($1.root, $1.kind.rawValue, $1.name) }
+    }
+    return (others + terraformProjects(terraform, in: tree)).sorted { ($0.root, $0.kind.rawValue, $0.name) < ($1.root, $1.kind.rawValue, $1.name) }
 }
 
 private struct Key: Hashable {
@@ -44,6 +47,7 @@ package func fileName(of path: String) -> String {
 private func kind(of path: String) -> Project.Kind? {
     let name = fileName(of: path)
     if name.hasSuffix(".tf") || name.hasSuffix(".tf.json") || name.hasSuffix(".tofu") || name.hasSuffix(".tfvars") { return .terraform }
+    if name.hasSuffix(".tfvars.json") || path.hasSuffix(".terraform/modules/modules.json") { return .terraform }
     if isDockerfileName(name) { return .dockerfile }
     if name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json") { return .manifests }
     return nil
