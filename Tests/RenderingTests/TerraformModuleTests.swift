@@ -286,4 +286,42 @@ struct TerraformModuleTests {
                 ": live/envs/prod.tfvars live/main.tf modules/a/main.tf modules/b/main.tf.json", "other: other/main.tf other/x.tfvars.json",
             ])
     }
+
+    @Test func `what Terraform is told to ignore, and what was installed, is no place for a fix`() throws {
+        let rendered = try render([
+            "main.tf": """
+            resource "x" "some" {
+              acl  = "a"
+              size = 1
+              lifecycle { ignore_changes = [acl, tags["Own"]] }
+            }
+            resource "x" "all" {
+              acl = "a"
+              lifecycle { ignore_changes = all }
+            }
+            module "b" {
+              source = "example/bucket/aws"
+              name   = "n"
+            }
+            """,
+            ".terraform/modules/modules.json": "{\"Modules\": [{\"Key\": \"b\", \"Dir\": \".terraform/modules/b\"}]}",
+            ".terraform/modules/b/main.tf": bucket,
+        ])
+        func sites(_ address: String, _ path: String) throws -> [String] {
+            let resource = try #require(rendered.resources.first { $0.id.address == address })
+            return terraformSiteCandidates(resource, try ValuePath(parsing: path), in: rendered.documents).map {
+                "\($0.path) \($0.documentPath) (\($0.note))"
+            }
+        }
+        #expect(try sites("x.some", "acl") == [])
+        #expect(try sites("x.some", "tags.Own") == ["main.tf resource[0].tags.Own (the block of x some)"])
+        #expect(try sites("x.some", "size") == ["main.tf resource[0].size (the block of x some)"])
+        #expect(try sites("x.all", "size") == [])
+        #expect(
+            try sites("module.b.aws_s3_bucket.this", "acl") == ["main.tf module[0].acl (the argument acl of module.b)"])
+        #expect(
+            try sites("module.b.aws_s3_bucket.this", "bucket") == [
+                "main.tf module[0].name (the argument name of a module call)"
+            ])
+    }
 }

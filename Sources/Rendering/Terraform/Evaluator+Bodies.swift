@@ -31,6 +31,16 @@ extension Evaluator {
         !["variable", "output", "module"].contains(block.id.type)
     }
 
+    /// Arguments that hold names of things instead of values.
+    private static let metaArguments: Set = ["depends_on", "ignore_changes", "provider", "replace_triggered_by"]
+
+    private func names(_ id: HCLExpressionID, _ frame: Frame) -> Traced {
+        let tree = frame.document.tree
+        let here = Provenance(frame.origin(id))
+        guard case .tuple(let elements) = tree[id] else { return Traced(.string(frame.document.text(id)), here) }
+        return Traced(.list(tree.elements[elements.range].map { names($0, frame) }), here)
+    }
+
     private func body(_ body: HCLBody, _ provenance: Provenance, _ frame: Frame, typesAsText: Bool = false)
         -> Traced
     {
@@ -46,7 +56,8 @@ extension Evaluator {
                 let value =
                     typesAsText && name == "type"
                     ? Traced(.string(document.text(attribute.value)), Provenance(frame.origin(attribute.value)))
-                    : evaluate(attribute.value, frame)
+                    : Evaluator.metaArguments.contains(name)
+                        ? names(attribute.value, frame) : evaluate(attribute.value, frame)
                 mapping.set(
                     Mapping.Entry(key: name, keyProvenance: Provenance(frame.origin(attribute.name.span)), value: value)
                 )

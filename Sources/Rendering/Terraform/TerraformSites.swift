@@ -9,12 +9,13 @@ import SourceText
 ///     metadata_options { http_tokens = var.imds }       # 2. resource[0].metadata_options[0].http_tokens
 ///
 /// In a called module the argument of the call comes before the module's own block, also when the call does not pass it yet. What
-/// `terraform init` brought is never a site.
+/// `terraform init` brought is never a site, and what `lifecycle.ignore_changes` names has none.
 ///
 /// A value that is missing is looked for in what encloses it, so that `tags.Owner` of `tags = local.tags` can go into the local.
 package func terraformSiteCandidates(_ resource: Resource, _ path: ValuePath, in documents: [any Document])
     -> [SiteCandidate]
 {
+    if isIgnored(path, resource) { return [] }
     var enclosing = resource.value
     var rest = path.elements[...]
     while let step = rest.first, let next = enclosing.at(ValuePath([step])) {
@@ -42,6 +43,22 @@ package func terraformSiteCandidates(_ resource: Resource, _ path: ValuePath, in
     }
     var seen: Set<SiteCandidate> = []
     return candidates.filter { seen.insert($0).inserted }
+}
+
+/// Whether `lifecycle.ignore_changes` says that Terraform shall never apply a change at `path`.
+package func isIgnored(_ path: ValuePath, _ resource: Resource) -> Bool {
+    guard case .key(let argument)? = path.elements.first else { return false }
+    return (resource.value["lifecycle"]?.value.list ?? []).contains { lifecycle in
+        switch lifecycle["ignore_changes"]?.value {
+        case .string("all")?: return true
+        case .list(let items)?:
+            return items.contains { item in
+                let name = item.value.string ?? ""
+                return name == argument || name == path.description
+            }
+        default: return false
+        }
+    }
 }
 
 /// The argument of the calls that use the resource, for a value that comes from a variable's default in the called module.

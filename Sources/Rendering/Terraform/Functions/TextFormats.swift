@@ -10,7 +10,7 @@ enum YAMLText {
         switch value {
         case .list(let items) where !items.isEmpty:
             return items.flatMap { item in
-                let inner = lines(item.value.value)
+                let inner = lines(item.value)
                 return inner.enumerated().map { ($0 == 0 ? "- " : "  ") + $1 }
             }
         case .map(let mapping) where !mapping.isEmpty:
