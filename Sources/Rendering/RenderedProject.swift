@@ -87,7 +87,8 @@ struct Rendering {
         documents += parsed
         diagnostics += parsed.flatMap(\.diagnostics)
         let rendered = renderTerraform(parsed, files: tree)
-        for (resource, cases) in zip(rendered.resources, rendered.casesOfResources) where cases.contains(0) { resources.append(resource) }
+        resources += rendered.resources
+        if rendered.cases.count > 1 { cases = rendered.cases.map { RenderCase(name: $0) } }
         diagnostics += rendered.diagnostics
         sites = TerraformSites()
     }

@@ -30,7 +30,8 @@ package func evaluate(_ project: RenderedProject, with ruleset: Ruleset) -> (fin
             }
         }
     }
-    let told = withDistinctFingerprints(project.isRendered ? joinedByCause(findings) : findings)
+    let told = withDistinctFingerprints(
+        project.isRendered || project.project.kind == .terraform ? joinedByCause(findings) : findings)
     let suppressed = applySuppressions(told, project, ruleset)
     return (suppressed.findings.sorted(by: Finding.isOrderedBefore), diagnostics + suppressed.diagnostics)
 }

@@ -37,7 +37,7 @@ private func render(_ files: [String: String]) throws -> Rendered {
     for document in documents where !document.isSound { Issue.record("\(document.diagnostics.map(\.message))") }
     let rendered = renderTerraform(documents, files: tree)
     return Rendered(
-        resources: rendered.resources, casesOfResources: rendered.casesOfResources, cases: rendered.cases,
+        resources: rendered.resources, casesOfResources: rendered.resources.map(\.cases), cases: rendered.cases,
         diagnostics: rendered.diagnostics, documents: documents)
 }
 

@@ -5,8 +5,6 @@ package import SourceText
 /// What one set of Terraform files comes to.
 package struct RenderedTerraform: Sendable {
     package var resources: [Resource] = []
-    /// For each resource the ways of applying the files that have it exactly like this, as indexes into `cases`; ascending.
-    package var casesOfResources: [[Int]] = []
     /// Names of the ways in which the files are applied: `default values`, then the path of each values file of an environment.
     package var cases: [String] = []
     package var diagnostics: [Diagnostic] = []
@@ -71,8 +69,11 @@ private struct TerraformRendering {
     func finished() -> RenderedTerraform {
         let others = session.modules.modules.values.filter { !session.modules.roots.contains($0.folder) }
         let inner = others.sorted { $0.folder < $1.folder }.flatMap(\.diagnostics)
+        let whole = zip(resources, casesOfResources).map { resource, cases in
+            Resource(id: resource.id, value: resource.value, home: resource.home, headline: resource.headline, cases: cases)
+        }
         return RenderedTerraform(
-            resources: resources, casesOfResources: casesOfResources, cases: cases, diagnostics: diagnostics + inner + session.diagnostics)
+            resources: whole, cases: cases, diagnostics: diagnostics + inner + session.diagnostics)
     }
 
     private mutating func add(_ evaluator: Evaluator) {
