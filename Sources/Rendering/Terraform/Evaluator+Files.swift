@@ -11,9 +11,10 @@ extension Evaluator {
     /// The result of a function that reads files; nil when `name` is none of these.
     func fileFunction(_ name: String, _ arguments: [Traced], _ here: Provenance) -> Traced? {
         switch name {
-        case "file": return contents(name, arguments, here) { bytes in
-            String(validating: bytes, as: UTF8.self).map { .string($0) }
-        }
+        case "file":
+            return contents(name, arguments, here) { bytes in
+                String(validating: bytes, as: UTF8.self).map { .string($0) }
+            }
         case "filebase64": return contents(name, arguments, here) { .string(Data($0).base64EncodedString()) }
         case "filemd5", "filesha1", "filesha256", "filesha512", "filebase64sha256", "filebase64sha512":
             return contents(name, arguments, here) { .string(Functions.digest(String(name.dropFirst(4)), $0)) }

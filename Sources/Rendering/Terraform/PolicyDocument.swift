@@ -71,8 +71,7 @@ private struct PolicyDocument {
         var entries: [Mapping.Entry] = []
         if let sid = block["sid"]?.value.string, !sid.isEmpty { entries.append(entry("Sid", .string(sid))) }
         entries.append(entry("Effect", .string(block["effect"]?.value.string ?? "Allow")))
-        for (argument, key) in [("actions", "Action"), ("not_actions", "NotAction"), ("resources", "Resource"), ("not_resources", "NotResource")]
-        {
+        for (argument, key) in [("actions", "Action"), ("not_actions", "NotAction"), ("resources", "Resource"), ("not_resources", "NotResource")] {
             if let list = collapsed(block[argument], sorted: true) { entries.append(entry(key, list)) }
         }
         for (argument, key) in [("principals", "Principal"), ("not_principals", "NotPrincipal")] {
