@@ -165,7 +165,7 @@ struct TerraformTests {
         ])
         func find(_ name: String) -> Resource? { resources.first { $0.id.name == name } }
         #expect(resources.map(\.id.address) == ["a.one", "a.many[\"x\"]", "a.many[\"y\"]", "a.set", "a.open"])
-        #expect(diagnostics.map(\.id) == ["terraform-no-instance", "terraform-no-instance"])
+        #expect(diagnostics.map(\.id) == ["terraform-no-instance"])
         #expect(try value(find("one"), "name")?.value == "n0")
         #expect(try value(find("many"), "acl")?.value == "p")
         #expect(try value(find("many"), "tags.same")?.value == "s")

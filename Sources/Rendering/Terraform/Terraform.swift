@@ -18,7 +18,7 @@ package struct RenderedTerraform: Sendable {
 ///     }
 ///
 /// A module that others call is judged through its callers, once for each call; one that nobody calls, or only examples do, by its
-/// own defaults. A block whose `count` is 0 or whose `for_each` is empty is left out, with a note. Instances of one block that are alike
+/// own defaults. A block whose `count` is 0 or whose `for_each` is empty is left out, with one note for its module. Instances of one block that are alike
 /// are one resource.
 ///
 /// - Parameters:
@@ -41,6 +41,9 @@ private struct TerraformRendering {
     /// Where the resources of one block are, to find those that another environment has just the same.
     private var places: [ResourceID: [Int]] = [:]
     private var diagnostics: [Diagnostic] = []
+    /// Blocks that had no instance when they were met, in that order, and those that had one then or in another call or environment.
+    private var absent: [TerraformModule.Block] = []
+    private var judged: Set<Resource.Home> = []
     /// Folders whose variables, outputs and providers are in already; they are judged once, not for each call.
     private var declared: Set<String> = []
 
@@ -73,7 +76,22 @@ private struct TerraformRendering {
             Resource(id: resource.id, value: resource.value, home: resource.home, headline: resource.headline, cases: cases)
         }
         return RenderedTerraform(
-            resources: whole, cases: cases, diagnostics: diagnostics + inner + session.diagnostics)
+            resources: whole, cases: cases, diagnostics: diagnostics + inner + session.diagnostics + absences)
+    }
+
+    /// One note for each module that has blocks which no call and no environment makes an instance of.
+    private var absences: [Diagnostic] {
+        var seen: Set<Resource.Home> = []
+        let never = absent.filter { !judged.contains($0.home) && seen.insert($0.home).inserted }
+        let modules = Dictionary(grouping: never) { folder(of: $0.home.path) }
+        return modules.sorted { $0.key < $1.key }.compactMap { _, blocks in
+            guard let first = blocks.first else { return nil }
+            let rest = blocks.count - 1
+            let others = rest == 0 ? "" : rest == 1 ? " and one more block of the module" : " and \(rest) more blocks of the module"
+            let verbs = rest == 0 ? ("has", "is") : ("have", "are")
+            let note = "\(first.id)\(others) \(verbs.0) no instance with the values at hand and \(verbs.1) not judged"
+            return Diagnostic(.note, "terraform-no-instance", note, path: first.home.path, span: first.headline)
+        }
     }
 
     private mutating func add(_ evaluator: Evaluator) {
@@ -96,10 +114,10 @@ private struct TerraformRendering {
         let instances = evaluator.instances(block)
         let values = instances.bindings.map { evaluator.value(of: block, $0) }
         guard let first = values.first else {
-            let note = "\(block.id(in: evaluator.address)) has no instance with the values at hand and is not judged"
-            session.report(Diagnostic(.note, "terraform-no-instance", note, path: block.home.path, span: block.headline))
+            absent.append(block)
             return
         }
+        judged.insert(block.home)
         func emit(_ value: Traced, _ key: String) {
             let id = block.id(in: evaluator.address, key: key)
             let whole = block.id.type == "data.aws_iam_policy_document" ? withDocument(value) : value
