@@ -10,8 +10,8 @@ import Testing
 
 private let root = String(#filePath.split(separator: "/").dropLast(3).reduce(into: "") { $0 += "/" + $1 })
 
-/// Rules that only scenarios use.
-private let scenarioRules = [
+/// A rule that only scenarios use.
+private let blockDeviceRule =
     """
     id: scenario-block-device-unencrypted
     title: Block device is not encrypted
@@ -30,7 +30,6 @@ private let scenarioRules = [
           to: true
     advice: Encrypt the block device.
     """
-]
 
 private struct Scenario {
     let name: String
@@ -52,8 +51,8 @@ private struct Scenario {
 
 private func ruleset(_ wanted: Set<String>) throws -> Ruleset {
     let shipped = loadRules(try DirectoryTree(root + "/rules")).rules.filter { wanted.contains($0.id) }
-    let own = scenarioRules.compactMap { loadRule(SourceFile(path: "test/scenario.yaml", text: $0)).rule }
-    return Ruleset(rules: shipped + own.filter { wanted.contains($0.id) }, today: Day("2026-06-01")!)
+    let own = rules(blockDeviceRule).rules.filter { wanted.contains($0.id) }
+    return Ruleset(rules: shipped + own, today: Day("2026-06-01")!)
 }
 
 struct ScenarioTests {

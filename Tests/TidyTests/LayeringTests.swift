@@ -8,7 +8,7 @@ private let allowedImports: [String: Set<String>] = [
     "Documents": ["SourceText", "ConfigModel", "CLibyaml"],
     "Expressions": ["ConfigModel", "Crypto"],
     "Templates": ["SourceText", "ConfigModel", "Documents", "Expressions", "CLibyaml", "Crypto"],
-    "Rendering": ["SourceText", "ConfigModel", "Documents", "Expressions", "Templates"],
+    "Rendering": ["SourceText", "ConfigModel", "Documents", "Expressions", "Templates", "Crypto"],
     "Rules": ["SourceText", "ConfigModel", "Documents", "Expressions", "Rendering", "Crypto"],
     "Remediation": ["SourceText", "ConfigModel", "Documents", "Expressions", "Rendering", "Rules"],
     "Engine": ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation"],
