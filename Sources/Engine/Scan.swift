@@ -59,7 +59,7 @@ package func selectedProjects(_ tree: any WorkTree, _ ruleset: Ruleset, _ only: 
     return projects.compactMap { project in
         let files = project.files.filter { path in only.contains { path == $0 || path.hasPrefix($0 + "/") } }
         if files.isEmpty { return nil }
-        // A module or chart is judged as a whole even when one of its files was named.
+        // A module, chart or group of overlays is judged as a whole even when one of its files was named.
         return project.kind.isWhole ? project : Project(kind: project.kind, root: project.root, files: files)
     }
 }

@@ -17,7 +17,7 @@ package struct RenderedProject: Sendable {
     package let byteCount: Int
 
     /// Whether the resources are made out of the files rather than written in them.
-    package var isRendered: Bool { project.kind == .chart }
+    package var isRendered: Bool { project.kind == .chart || project.kind == .kustomization }
 
     package func document(_ path: String) -> (any Document)? { documents.first { $0.source.path == path } }
 }
@@ -33,6 +33,7 @@ package func render(_ project: Project, in tree: any WorkTree) -> RenderedProjec
     case .terraform: rendering.addTerraform(project, tree)
     case .dockerfile: for path in project.files { rendering.addDockerfile(path, tree) }
     case .chart: rendering.addCharts(project, tree)
+    case .kustomization: rendering.addKustomizations(project, tree)
     }
     return RenderedProject(
         project: project, documents: rendering.documents, resources: rendering.resources, cases: rendering.cases, sites: rendering.sites,

@@ -29,6 +29,22 @@ import Testing
                 ])
     }
 
+    @Test func `kustomizations that take each other in are one project with the files that they name`() {
+        let tree = MemoryTree(texts: [
+            "shop/base/kustomization.yaml": "resources: [web.yaml]", "shop/base/web.yaml": "", "shop/base/other.yaml": "",
+            "shop/prod/Kustomization": "resources: [../base]\npatches: [{path: p.yaml}]", "shop/prod/p.yaml": "",
+            "alone/kustomization.yml": "resources: [a.json]", "alone/a.json": "", "c/Chart.yaml": "", "c/templates/x.yaml": "",
+            "c/kustomization.yaml": "resources: [templates/x.yaml]",
+        ])
+        #expect(
+            discover(tree).map { "\($0.kind.rawValue) \($0.name): \($0.files.joined(separator: " "))" } == [
+                "kustomization alone: alone/a.json alone/kustomization.yml", "chart c: c/Chart.yaml c/templates/x.yaml",
+                "kustomization c: c/kustomization.yaml",
+                "kustomization shop: shop/base/kustomization.yaml shop/base/web.yaml shop/prod/Kustomization shop/prod/p.yaml",
+                "manifests shop/base: shop/base/other.yaml",
+            ])
+    }
+
     @Test func `excluded paths are not seen`() {
         #expect(projects("a/x.yaml", "third_party/y.yaml", excluding: [PathPattern("third_party/**")]) == ["manifests a: a/x.yaml"])
     }

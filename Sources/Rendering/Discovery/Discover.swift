@@ -2,17 +2,25 @@ package import SourceText
 
 /// Finds the projects of a work tree, mostly from its paths alone; contents are looked at when a project is rendered.
 ///
-/// Two are an exception. Chart.yaml says which charts of the tree they share, and manifests of Argo CD and Flux say with which values
-/// they are installed. Terraform folders are one project when one calls the other as a module.
+/// Some are an exception. Chart.yaml says which charts of the tree they share, and manifests of Argo CD and Flux say with which values
+/// they are installed. Kustomization files say what is built together. Terraform folders are one project when one calls the other as a
+/// module.
 ///
 /// - Parameter excluded: paths that the configuration leaves out.
 package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = []) -> [Project] {
     let paths = excluded.isEmpty ? tree.paths : tree.paths.filter { path in !excluded.contains { $0.matches(path) } }
     let charts = chartRoots(paths)
+    let overlays = KustomizationGraph(tree, paths: paths.filter { path in charts.innermost(path).map { !belongsToChart(path, $0) } ?? true })
+    let named = Set(overlays.groups.flatMap(\.files))
+    var kustomized: Set<String> = []
     var grouped: [Key: [String]] = [:]
     for path in paths {
         if let chart = charts.innermost(path), belongsToChart(path, chart), path.hasSuffix(".tpl") || kind(of: path) != nil {
             grouped[Key(kind: .chart, root: charts.outermost(chart)), default: []].append(path)
+            continue
+        }
+        if named.contains(path) {
+            kustomized.insert(path)
             continue
         }
         guard let kind = kind(of: path) else { continue }
@@ -23,12 +31,26 @@ package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = 
         }
     }
     joinCharts(&grouped, tree, charts)
+    let built = overlays.groups.map { group in
+        Project(kind: .kustomization, root: commonFolder(group.folders), files: group.files.filter(kustomized.contains))
+    }
     var terraform: [String: [String]] = [:]
     for (key, files) in grouped where key.kind == .terraform { terraform[key.root] = files }
     let others = grouped.filter { $0.key.kind != .terraform }.map { key, files in
         Project(kind: key.kind, root: key.kind == .dockerfile ? folder(of: key.root) : key.root, files: files)
     }
-    return (others + terraformProjects(terraform, in: tree)).sorted { ($0.root, $0.kind.rawValue, $0.name) < ($1.root, $1.kind.rawValue, $1.name) }
+    let all = others + built + terraformProjects(terraform, in: tree)
+    return all.sorted { ($0.root, $0.kind.rawValue, $0.name) < ($1.root, $1.kind.rawValue, $1.name) }
+}
+
+/// The innermost folder that holds all of some folders.
+private func commonFolder(_ folders: [String]) -> String {
+    var common = folders.first?.split(separator: "/") ?? []
+    for folder in folders {
+        let parts = folder.split(separator: "/")
+        while !parts.starts(with: common) { common.removeLast() }
+    }
+    return common.joined(separator: "/")
 }
 
 private struct Key: Hashable {

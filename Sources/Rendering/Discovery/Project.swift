@@ -6,9 +6,11 @@ package struct Project: Hashable, Sendable {
         case dockerfile
         /// Helm charts that share local dependencies, mostly one.
         case chart
+        /// Kustomizations that take each other in: overlays, bases and components.
+        case kustomization
 
         /// Whether the files are rendered together, so that a change of one may show anywhere.
-        package var isWhole: Bool { self == .terraform || self == .chart }
+        package var isWhole: Bool { self == .terraform || self == .chart || self == .kustomization }
     }
 
     package let kind: Kind

@@ -109,6 +109,7 @@ struct GroupFacts {
         switch group.project.kind {
         case .terraform: "the module"
         case .chart: "the chart"
+        case .kustomization: "the overlays and their bases"
         case .manifests, .dockerfile: changes.count == 1 ? "the changed file" : "the changed files"
         }
     }
@@ -116,7 +117,7 @@ struct GroupFacts {
     /// Suppressed findings within the scope, which count before and after.
     var suppressedCount: Int {
         let paths = Set(changes.map(\.path))
-        let isWhole = group.project.kind == .terraform || group.project.kind == .chart
+        let isWhole = group.project.kind.isWhole
         return group.settlement.before.findings.count { finding in
             finding.suppression != nil && (isWhole || paths.contains(finding.home.path))
         }
