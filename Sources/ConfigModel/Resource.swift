@@ -9,13 +9,23 @@ package struct ResourceID: Hashable, Sendable, CustomStringConvertible {
     /// `shop/web`, `data`, the stage's name or number.
     package let name: String
 
-    package init(system: String, type: String, name: String) {
+    /// Where the resource is used, for what is written once and used several times: `module.a["eu"]`; else empty.
+    package let scope: String
+    /// Which instance of its block it is, when instances differ: `["eu"]`, `[0]`; else empty.
+    package let key: String
+
+    package init(system: String, type: String, name: String, scope: String = "", key: String = "") {
         self.system = system
         self.type = type
         self.name = name
+        self.scope = scope
+        self.key = key
     }
 
-    package var description: String { "\(type) \(name)" }
+    package var description: String { (scope.isEmpty ? "" : scope + ".") + "\(type) \(name)\(key)" }
+
+    /// As tools of the system write it: `module.a.aws_s3_bucket.b["eu"]`.
+    package var address: String { (scope.isEmpty ? "" : scope + ".") + "\(type).\(name)\(key)" }
 }
 
 /// One resource of a rendered project: something that rules judge.

@@ -145,7 +145,7 @@ func isIntended(_ difference: Difference, _ fixes: [PlannedFix]) -> Bool {
 func collateralFix(_ difference: Difference, _ fixes: [PlannedFix], in project: RenderedProject) -> PlannedFix? {
     fixes.first { fix in
         if difference.resource.system == "terraform" {
-            return fix.edits.contains { $0.site.rung == .shared && isSameNewValue($0.change.action, difference) }
+            return fix.edits.contains { isInput($0.site) && isSameNewValue($0.change.action, difference) }
         }
         guard project.isRendered, let after = difference.after else { return false }
         return (fix.finding.first.fix.edits?.steps ?? []).contains { step in
@@ -155,6 +155,9 @@ func collateralFix(_ difference: Difference, _ fixes: [PlannedFix], in project: 
         }
     }
 }
+
+/// Whether the site is what resources are made from: a default, a local, a values file, an argument of a module call.
+private func isInput(_ site: EditSite) -> Bool { site.rung != .application || site.documentPath.elements.first == .key("module") }
 
 /// The keys of a path behind its last list element: what is set of a container, wherever the container is.
 private func tail(of path: ValuePath) -> [ValuePath.Element] {
@@ -224,6 +227,7 @@ private func isSameNewValue(_ action: DocumentChange.Action, _ difference: Diffe
     guard let after = difference.after else { return false }
     switch action {
     case .set(let value), .merge(let value): return value.value == after
-    case .append, .insert, .remove, .rename: return difference.path.elements.last == .key("default")
+    case .append(let value), .insert(let value): return value.value == after || difference.path.elements.last == .key("default")
+    case .remove, .rename: return difference.path.elements.last == .key("default")
     }
 }

@@ -88,8 +88,9 @@ struct Rendering {
         }
         documents += parsed
         diagnostics += parsed.flatMap(\.diagnostics)
-        let rendered = renderTerraform(parsed)
+        let rendered = renderTerraform(parsed, files: tree)
         resources += rendered.resources
+        if rendered.cases.count > 1 { cases = rendered.cases.map { RenderCase(name: $0) } }
         diagnostics += rendered.diagnostics
         sites = TerraformSites()
     }

@@ -47,6 +47,15 @@ struct WrittenSites: SiteSource {
 /// Sites of a Terraform module: variable defaults, tfvars, locals, the block.
 struct TerraformSites: SiteSource {
     func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate] {
-        terraformSiteCandidates(request.resource, request.path, in: documents)
+        if isIgnored(request.path, request.resource) {
+            let home = request.resource.home
+            return [
+                SiteCandidate(
+                    path: home.path, documentPath: home.prefix.appending(request.path), rung: .application,
+                    note: "the block of \(request.resource.id)",
+                    obstacle: "lifecycle.ignore_changes keeps Terraform from applying a change there")
+            ]
+        }
+        return terraformSiteCandidates(request.resource, request.path, in: documents)
     }
 }

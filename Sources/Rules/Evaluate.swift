@@ -30,7 +30,8 @@ package func evaluate(_ project: RenderedProject, with ruleset: Ruleset) -> (fin
             }
         }
     }
-    let told = withDistinctFingerprints(project.isRendered ? joinedByCause(findings) : findings)
+    let told = withDistinctFingerprints(
+        project.isRendered || project.project.kind == .terraform ? joinedByCause(findings) : findings)
     let suppressed = applySuppressions(told, project, ruleset)
     return (suppressed.findings.sorted(by: Finding.isOrderedBefore), diagnostics + suppressed.diagnostics)
 }
@@ -63,7 +64,7 @@ private func identityValue(_ resource: Resource) -> CELValue {
         .map(
             Mapping([
                 entry("system", resource.id.system), entry("type", resource.id.type), entry("name", resource.id.name),
-                entry("address", "\(resource.id.type).\(resource.id.name)"), entry("path", resource.home.path),
+                entry("address", resource.id.address), entry("path", resource.home.path),
             ])))
 }
 

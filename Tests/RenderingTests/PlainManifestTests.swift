@@ -42,7 +42,6 @@ struct PlainManifestTests {
           b: -1
           "c d": e
           ü: ö
-          key: -flag=é
         """,
         "metadata:\n  annotations: {}\n  name: 5\nkind: Secret\n",
         "kind: 'Pod'\nspec:\n    deep:\n      -\n        a: 1\n      - b: 2\n    c: 3\n",

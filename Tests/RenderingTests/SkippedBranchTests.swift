@@ -77,8 +77,8 @@ struct SkippedBranchTests {
         let rendered = render(template, values: "items: [{name: a}, {name: b, probe: 1}, {name: c}]\n")
         let branches = rendered.skippedBranches.filter { $0.literalKeys == ["probe"] }
         #expect(branches.map { addresses($0.conditions) } == [["no items[0].probe"], ["no items[2].probe"]])
-        let tails = try branches.map { String(try split(rendered, $0).before.suffix(3)) }
-        #expect(tails == [": a", ": c"])
+        let elements = try branches.map { try split(rendered, $0).before.split(separator: "- name:", omittingEmptySubsequences: false).count - 1 }
+        #expect(elements == [1, 3])
         #expect(addresses(try #require(branches.first).enclosing) == ["items"])
     }
 

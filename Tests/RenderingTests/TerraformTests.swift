@@ -9,8 +9,8 @@ private func render(_ files: KeyValuePairs<String, String>) -> (
 ) {
     let documents = files.map { HCLDocument.parse(SourceFile(path: $0.key, text: $0.value)) }
     for document in documents where !document.isSound { Issue.record("\(document.diagnostics.map(\.message))") }
-    let (resources, diagnostics) = renderTerraform(documents)
-    return (resources, diagnostics, documents)
+    let rendered = renderTerraform(documents)
+    return (rendered.resources, rendered.diagnostics, documents)
 }
 
 private func value(_ resource: Resource?, _ path: String) throws -> Traced? {
@@ -136,7 +136,7 @@ struct TerraformTests {
         #expect(origins.map { documents[0].source.text($0.span) } == ["ingress.value", "var.ports", "22"])
     }
 
-    @Test func `instances are one resource and what differs is unknown`() throws {
+    @Test func `instances that are alike are one resource, others stand by themselves`() throws {
         let (resources, diagnostics, _) = render([
             "main.tf": """
             resource "a" "none" { count = 0 }
@@ -164,14 +164,15 @@ struct TerraformTests {
             """
         ])
         func find(_ name: String) -> Resource? { resources.first { $0.id.name == name } }
-        #expect(resources.map(\.id.name) == ["one", "many", "set", "open"])
-        #expect(diagnostics.map(\.id) == ["terraform-no-instance", "terraform-no-instance"])
+        #expect(resources.map(\.id.address) == ["a.one", "a.many[\"x\"]", "a.many[\"y\"]", "a.set", "a.open"])
+        #expect(diagnostics.map(\.id) == ["terraform-no-instance"])
         #expect(try value(find("one"), "name")?.value == "n0")
         #expect(try value(find("many"), "acl")?.value == "p")
         #expect(try value(find("many"), "tags.same")?.value == "s")
-        let differs = Value.unknown(UnknownReason("differs between the instances of the block"))
-        #expect(try value(find("many"), "size")?.value == differs)
-        #expect(try value(find("many"), "tags.key")?.value == differs)
+        let many = resources.filter { $0.id.name == "many" }
+        #expect(try many.map { try value($0, "size")?.value } == [1, 2])
+        #expect(try many.map { try value($0, "tags.key")?.value } == ["x", "y"])
+        #expect(Set(many.map(\.home)).count == 1)
         #expect(try value(find("set"), "name")?.value == "kk")
         #expect(try value(find("open"), "name")?.value == .unknown(UnknownReason("references each.key")))
     }

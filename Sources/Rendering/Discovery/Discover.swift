@@ -2,8 +2,9 @@ package import SourceText
 
 /// Finds the projects of a work tree, mostly from its paths alone; contents are looked at when a project is rendered.
 ///
-/// Charts are an exception: Chart.yaml says which charts of the tree they share, and manifests of Argo CD and Flux say with which values
-/// they are installed. So are kustomization files, which say what is built together.
+/// Some are an exception. Chart.yaml says which charts of the tree they share, and manifests of Argo CD and Flux say with which values
+/// they are installed. Kustomization files say what is built together. Terraform folders are one project when one calls the other as a
+/// module.
 ///
 /// - Parameter excluded: paths that the configuration leaves out.
 package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = []) -> [Project] {
@@ -34,10 +35,13 @@ package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = 
     let built = overlays.groups.map { group in
         Project(kind: .kustomization, root: commonFolder(group.folders), files: group.files.filter(kustomized.contains))
     }
-    let others = grouped.map { key, files in
+    var terraform: [String: [String]] = [:]
+    for (key, files) in grouped where key.kind == .terraform { terraform[key.root] = files }
+    let others = grouped.filter { $0.key.kind != .terraform }.map { key, files in
         Project(kind: key.kind, root: key.kind == .dockerfile ? folder(of: key.root) : key.root, files: files)
     }
-    return (others + built).sorted { ($0.root, $0.kind.rawValue, $0.name) < ($1.root, $1.kind.rawValue, $1.name) }
+    let all = others + built + terraformProjects(terraform, in: tree)
+    return all.sorted { ($0.root, $0.kind.rawValue, $0.name) < ($1.root, $1.kind.rawValue, $1.name) }
 }
 
 /// The innermost folder that holds all of some folders.
@@ -66,6 +70,7 @@ package func fileName(of path: String) -> String {
 private func kind(of path: String) -> Project.Kind? {
     let name = fileName(of: path)
     if name.hasSuffix(".tf") || name.hasSuffix(".tf.json") || name.hasSuffix(".tofu") || name.hasSuffix(".tfvars") { return .terraform }
+    if name.hasSuffix(".tfvars.json") || path.hasSuffix(".terraform/modules/modules.json") { return .terraform }
     if isDockerfileName(name) { return .dockerfile }
     if name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json") { return .manifests }
     if mayHoldDirectives(path) { return .directives }

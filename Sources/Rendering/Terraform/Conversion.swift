@@ -83,7 +83,7 @@ enum Conversion {
 // Type constraints of variables.
 extension Evaluator {
     /// The value as a variable of that type holds it: `optional(bool, true)` fills what an object leaves out.
-    mutating func converted(_ value: Traced, to type: HCLExpressionID, _ frame: Frame) -> Traced {
+    func converted(_ value: Traced, to type: HCLExpressionID, _ frame: Frame) -> Traced {
         let document = frame.document
         switch document.tree[type] {
         case .variable: return primitive(value, document.text(type))
@@ -106,7 +106,7 @@ extension Evaluator {
         return Traced(converted ?? value.value, value.provenance)
     }
 
-    private mutating func collection(_ value: Traced, _ type: String, _ inner: HCLExpressionID, _ frame: Frame)
+    private func collection(_ value: Traced, _ type: String, _ inner: HCLExpressionID, _ frame: Frame)
         -> Traced
     {
         switch (type, value.value) {
@@ -128,7 +128,7 @@ extension Evaluator {
         }
     }
 
-    private mutating func filled(_ given: Mapping, _ attributes: HCLRun, _ provenance: Provenance, _ frame: Frame)
+    private func filled(_ given: Mapping, _ attributes: HCLRun, _ provenance: Provenance, _ frame: Frame)
         -> Mapping
     {
         let document = frame.document
@@ -159,7 +159,7 @@ extension Evaluator {
 
 // JSON syntax, where every string is a template.
 extension Evaluator {
-    mutating func evaluateJSON(_ value: Traced, _ frame: Frame) -> Traced {
+    func evaluateJSON(_ value: Traced, _ frame: Frame) -> Traced {
         let here = relabelled(value.provenance, frame)
         switch value.value {
         case .string(let text):
@@ -182,15 +182,20 @@ extension Evaluator {
         return Provenance(Origin(path: nearest.path, span: nearest.span, role: frame.role))
     }
 
-    private mutating func jsonTemplate(_ text: String, _ frame: Frame, _ here: Provenance) -> Traced {
+    private func jsonTemplate(_ text: String, _ frame: Frame, _ here: Provenance) -> Traced {
         // A heredoc reads a template without the escapes that JSON has resolved already.
-        let marker = "END_OF_JSON_STRING"
+        textTemplate(text, frame.bindings, role: frame.role, here)
+    }
+
+    /// Text with interpolations that no document holds as HCL: strings of JSON syntax, files that `templatefile` reads.
+    func textTemplate(_ text: String, _ bindings: [String: Traced], role: Origin.Role, _ here: Provenance) -> Traced {
+        let marker = "END_OF_TEMPLATE_TEXT"
         guard !text.contains(marker), let nearest = here.nearest else { return unknown("cannot be read", here) }
         let document = HCLDocument.parse(SourceFile(path: nearest.path, text: "v = <<\(marker)\n\(text)\n\(marker)\n"))
         guard document.isSound, let attribute = document.attribute("v", in: document.rootBody),
             case .heredoc(let parts) = document.tree[attribute.value]
         else { return unknown("cannot be read", here) }
-        let inner = Frame(document, role: frame.role, fixedOrigin: nearest, bindings: frame.bindings)
+        let inner = Frame(document, role: role, fixedOrigin: nearest, bindings: bindings)
         return template(parts, inner, here, dropsFinalNewline: true)
     }
 }

@@ -5,7 +5,7 @@ import SourceText
 // Templates, collections, loops and operators.
 extension Evaluator {
     /// - Parameter dropsFinalNewline: for JSON strings, which are read as a heredoc.
-    mutating func template(_ parts: HCLRun, _ frame: Frame, _ here: Provenance, dropsFinalNewline: Bool = false)
+    func template(_ parts: HCLRun, _ frame: Frame, _ here: Provenance, dropsFinalNewline: Bool = false)
         -> Traced
     {
         let all = frame.document.tree.parts[parts.range]
@@ -27,7 +27,7 @@ extension Evaluator {
     }
 
     /// Appends the text of parts, or says why it is not known.
-    private mutating func render(_ parts: HCLRun, _ frame: Frame, into text: inout String) -> UnknownReason? {
+    private func render(_ parts: HCLRun, _ frame: Frame, into text: inout String) -> UnknownReason? {
         for part in frame.document.tree.parts[parts.range] {
             guard text.utf8.count <= Evaluator.maximumLength else { return UnknownReason("is too long to evaluate") }
             switch part {
@@ -58,7 +58,7 @@ extension Evaluator {
         return nil
     }
 
-    mutating func object(_ entries: HCLRun, _ frame: Frame, _ here: Provenance) -> Traced {
+    func object(_ entries: HCLRun, _ frame: Frame, _ here: Provenance) -> Traced {
         var mapping = Mapping()
         let document = frame.document
         for entry in document.tree.entries[entries.range] {
@@ -80,7 +80,7 @@ extension Evaluator {
         return Traced(.map(mapping), here)
     }
 
-    mutating func conditional(
+    func conditional(
         _ condition: HCLExpressionID, _ then: HCLExpressionID, _ otherwise: HCLExpressionID, _ frame: Frame,
         _ here: Provenance
     ) -> Traced {
@@ -94,7 +94,7 @@ extension Evaluator {
         }
     }
 
-    mutating func binary(
+    func binary(
         _ kind: HCLToken.Kind, _ left: HCLExpressionID, _ right: HCLExpressionID, _ frame: Frame, _ here: Provenance
     ) -> Traced {
         let first = evaluate(left, frame).value
@@ -102,7 +102,7 @@ extension Evaluator {
         return Traced(Operators.binary(kind, first, second), here)
     }
 
-    mutating func call(
+    func call(
         _ name: HCLOffsets, _ arguments: HCLRun, _ expands: Bool, _ frame: Frame, _ here: Provenance
     ) -> Traced {
         let function = frame.document.text(name)
@@ -132,6 +132,7 @@ extension Evaluator {
             }
             values += items
         }
+        if let value = fileFunction(function, values, here) { return value }
         guard let definition = Functions.table[function] else {
             return unknown("calls \(function), which is not evaluated", here)
         }
@@ -149,7 +150,7 @@ extension Evaluator {
 extension Evaluator {
     typealias Round = (key: Traced, value: Traced)
 
-    mutating func loop(_ loop: HCLFor, _ frame: Frame, _ here: Provenance) -> Traced {
+    func loop(_ loop: HCLFor, _ frame: Frame, _ here: Provenance) -> Traced {
         let rounds: [Round]
         switch iterations(evaluate(loop.collection, frame), isSet: isSet(loop.collection, frame)) {
         case .known(let all): rounds = all

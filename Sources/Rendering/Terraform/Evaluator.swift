@@ -2,14 +2,15 @@ import ConfigModel
 import Documents
 import SourceText
 
-/// Evaluates Terraform expressions of one directory, keeping for every value the chain of places that it came from.
+/// Evaluates the expressions of one instance of a Terraform module, keeping for every value the chain of places that it came from.
 ///
 ///     acl = var.acl     # main.tf: var.acl  ->  variables.tf: "private"
 ///
 /// What only a plan or the cloud knows is `.unknown` with the reason; an expression that Terraform would refuse is `.unknown` with a
-/// reason that starts with `Evaluator.failurePrefix`.
-/// Invariant: bounded by `maximumSteps` for each resource and each named value, and by `maximumDepth`.
-struct Evaluator {
+/// reason that starts with `Evaluator.failurePrefix`. A class because callers and called modules ask each other for values, each of
+/// which is worked out once.
+/// Invariant: bounded by `maximumSteps` for each resource and each named value, by `maximumDepth`, and by the limits of the session.
+final class Evaluator {
     static let maximumSteps = 50_000
     static let maximumDepth = 300
     /// Longer strings and collections are not built.
@@ -18,14 +19,27 @@ struct Evaluator {
     static let failurePrefix = "cannot be evaluated: "
 
     let module: TerraformModule
-    private var steps = 0
-    private var depth = 0
-    /// Values of variables and locals; nil while one is being worked out, which finds cycles.
+    let session: TerraformSession
+    /// Who calls this instance; nil for a module that is judged by itself.
+    let call: ModuleCall?
+    /// Values that the environment sets, before everything else; empty for called modules.
+    let environment: [String: TerraformModule.Source]
+    /// Values of variables, locals, outputs and arguments; nil while one is being worked out, which finds cycles.
     private var known: [String: Traced?] = [:]
+    /// The instances of each module call, once they are asked for.
+    var instancesOfCalls: [String: CalledInstances] = [:]
 
-    init(_ module: TerraformModule) { self.module = module }
+    init(
+        _ module: TerraformModule, _ session: TerraformSession, call: ModuleCall? = nil,
+        environment: [String: TerraformModule.Source] = [:]
+    ) {
+        self.module = module
+        self.session = session
+        self.call = call
+        self.environment = environment
+    }
 
-    private mutating func value(of source: TerraformModule.Source) -> Traced {
+    func value(of source: TerraformModule.Source) -> Traced {
         switch source {
         case .native(let frame, let id): return evaluate(id, frame)
         case .json(let value, let frame): return evaluateJSON(value, frame)
@@ -33,14 +47,14 @@ struct Evaluator {
     }
 
     /// Starts a fresh allowance of steps, for one more resource.
-    mutating func replenish() { steps = 0 }
+    func replenish() { session.steps = 0 }
 
-    mutating func evaluate(_ id: HCLExpressionID, _ frame: Frame) -> Traced {
+    func evaluate(_ id: HCLExpressionID, _ frame: Frame) -> Traced {
         let here = Provenance(frame.origin(id))
         guard mayStep() else { return unknown("takes too many steps to evaluate", here) }
-        guard depth < Evaluator.maximumDepth else { return unknown("is nested too deeply to evaluate", here) }
-        depth += 1
-        defer { depth -= 1 }
+        guard session.depth < Evaluator.maximumDepth else { return unknown("is nested too deeply to evaluate", here) }
+        session.depth += 1
+        defer { session.depth -= 1 }
         let tree = frame.document.tree
         switch tree[id] {
         case .null: return Traced(.null, here)
@@ -73,7 +87,7 @@ struct Evaluator {
     }
 
     /// The value as seen from a reference: the place of the reference comes first in the chain of it and of all its parts.
-    mutating func carried(_ target: Traced, by site: Origin) -> Traced {
+    func carried(_ target: Traced, by site: Origin) -> Traced {
         guard mayStep() else { return unknown("takes too many steps to evaluate", Provenance(site)) }
         let provenance = target.provenance.carried(by: site)
         switch target.value {
@@ -106,11 +120,13 @@ extension Provenance {
 // Names and the steps from them.
 extension Evaluator {
     /// The value at the end of a traversal, with the chain of its target; the place of the traversal itself is not in it.
-    private mutating func traversal(_ id: HCLExpressionID, _ frame: Frame) -> Traced {
+    private func traversal(_ id: HCLExpressionID, _ frame: Frame) -> Traced {
         let document = frame.document
         let tree = document.tree
         if let name = foreignRoot(id, frame) {
-            return unknown("references \(document.traversalText(id) ?? name)", .none)
+            let shown = document.traversalText(id) ?? name
+            guard let steps = steps(to: id, frame) else { return unknown("references \(shown)", .none) }
+            return reference(name, steps, shown)
         }
         switch tree[id] {
         case .variable: return frame.bindings[document.text(id)] ?? unknown("references \(document.text(id))", .none)
@@ -152,7 +168,7 @@ extension Evaluator {
     }
 
     /// One step into a value.
-    private func step(_ target: Traced, _ key: Value) -> Traced {
+    func step(_ target: Traced, _ key: Value) -> Traced {
         switch (target.value, key) {
         case (.unknown, _): return target
         case (_, .unknown): return Traced(key, target.provenance)
@@ -167,9 +183,9 @@ extension Evaluator {
         }
     }
 
-    private func failure(_ reason: String) -> Traced { unknown(Evaluator.failurePrefix + reason, .none) }
+    func failure(_ reason: String) -> Traced { unknown(Evaluator.failurePrefix + reason, .none) }
 
-    private mutating func splat(_ target: Traced, _ each: HCLExpressionID, _ frame: Frame) -> Traced {
+    private func splat(_ target: Traced, _ each: HCLExpressionID, _ frame: Frame) -> Traced {
         let items: [Traced]
         switch target.value {
         case .unknown: return target
@@ -181,49 +197,61 @@ extension Evaluator {
     }
 
     /// The steps behind a splat for one element, with the element's own chain.
-    private mutating func evaluateEach(_ each: HCLExpressionID, _ frame: Frame) -> Traced {
+    private func evaluateEach(_ each: HCLExpressionID, _ frame: Frame) -> Traced {
         guard mayStep() else { return unknown("takes too many steps to evaluate", .none) }
         return traversal(each, frame)
     }
 
-    private mutating func variable(_ name: String) -> Traced {
+    func variable(_ name: String) -> Traced {
         guard let declared = module.variables[name] else {
-            if let assigned = module.assignments[name] { return memoised("var.\(name)") { $0.value(of: assigned) } }
+            if call == nil, let assigned = environment[name] ?? module.assignments[name] {
+                return memoised("var.\(name)") { $0.value(of: assigned) }
+            }
             return unknown("references var.\(name), which is not declared here", .none)
         }
         return memoised("var.\(name)") { evaluator in
-            guard let source = evaluator.module.assignments[name] ?? declared.defaultValue else {
+            guard let value = evaluator.given(name, declared) else {
                 return evaluator.unknown("references var.\(name), which has no default", .none)
             }
-            let value = evaluator.value(of: source)
             guard let type = declared.type else { return value }
             return evaluator.converted(value, to: type.id, type.frame)
         }
     }
 
-    private mutating func local(_ name: String) -> Traced {
+    /// What the caller, the environment or the default says, before it is converted.
+    private func given(_ name: String, _ declared: TerraformModule.Variable) -> Traced? {
+        let fallback = { (evaluator: Evaluator) in declared.defaultValue.map { evaluator.value(of: $0) } }
+        if let call {
+            guard let argument = call.caller.argument(name, call.block, call.bindings) else { return fallback(self) }
+            return argument.value.isNull && declared.refusesNull ? fallback(self) ?? argument : argument
+        }
+        if let source = environment[name] ?? module.assignments[name] { return value(of: source) }
+        return fallback(self)
+    }
+
+    private func local(_ name: String) -> Traced {
         guard let source = module.locals[name] else {
             return unknown("references local.\(name), which is not declared here", .none)
         }
         return memoised("local.\(name)") { $0.value(of: source) }
     }
 
-    private mutating func memoised(_ name: String, _ compute: (inout Evaluator) -> Traced) -> Traced {
+    func memoised(_ name: String, _ compute: (Evaluator) -> Traced) -> Traced {
         if let entry = known[name] {
             return entry ?? unknown(Evaluator.failurePrefix + "\(name) refers to itself", .none)
         }
         known[name] = .some(nil)
         // Each name has its own allowance, since its value is kept for all that refer to it.
-        let outerSteps = steps
-        steps = 0
-        let value = compute(&self)
-        steps = outerSteps
+        let outerSteps = session.steps
+        session.steps = 0
+        let value = compute(self)
+        session.steps = outerSteps
         known[name] = value
         return value
     }
 
-    private mutating func mayStep() -> Bool {
-        steps += 1
-        return steps <= Evaluator.maximumSteps
+    private func mayStep() -> Bool {
+        session.steps += 1
+        return session.steps <= Evaluator.maximumSteps
     }
 }

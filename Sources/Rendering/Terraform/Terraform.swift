@@ -2,240 +2,167 @@ package import ConfigModel
 package import Documents
 package import SourceText
 
-/// Renders the files of one Terraform directory: every resource, data source, provider, module call, variable, output and settings
-/// block with its expressions evaluated as far as the files alone allow.
+/// What one set of Terraform files comes to.
+package struct RenderedTerraform: Sendable {
+    package var resources: [Resource] = []
+    /// Names of the ways in which the files are applied: `default values`, then the path of each values file of an environment.
+    package var cases: [String] = []
+    package var diagnostics: [Diagnostic] = []
+}
+
+/// Renders the files of one Terraform project: every resource, data source, provider, module call, variable, output and settings block
+/// of its modules, with expressions evaluated as far as the files alone allow.
 ///
 ///     resource "aws_s3_bucket" "logs" {      # terraform / aws_s3_bucket / logs, at resource[0] of its file
-///       acl = var.acl                        # acl: the variable's default, or what terraform.tfvars says
+///       acl = var.acl                        # acl: what the caller passes, what terraform.tfvars says, or the variable's default
 ///     }
 ///
-/// Modules are not followed: what comes out of one is unknown. A block whose `count` is 0 or whose `for_each` is empty is left out, with
-/// a note. Several instances of one block are one resource, in which values that differ between them are unknown.
+/// A module that others call is judged through its callers, once for each call; one that nobody calls, or only examples do, by its
+/// own defaults. A block whose `count` is 0 or whose `for_each` is empty is left out, with one note for its module. Instances of one block that are alike
+/// are one resource.
 ///
-/// - Parameter documents: the `.tf`, `.tf.json` and `.tfvars` files of one directory, in any order.
-package func renderTerraform(_ documents: [any Document]) -> (resources: [Resource], diagnostics: [Diagnostic]) {
-    let module = TerraformModule(documents)
-    var rendering = BlockRendering(Evaluator(module))
-    let resources = module.blocks.compactMap { rendering.resource($0) }
-    return (resources, module.diagnostics + rendering.diagnostics)
+/// - Parameters:
+///   - documents: the `.tf`, `.tf.json`, `.tfvars` and `modules.json` files of the project's folders, in any order.
+///   - files: where `file` and `templatefile` read.
+package func renderTerraform(_ documents: [any Document], files: (any WorkTree)? = nil) -> RenderedTerraform {
+    let tree = TerraformTree(documents)
+    var rendering = TerraformRendering(TerraformSession(tree, files: files))
+    for folder in tree.roots { rendering.addRoot(folder) }
+    return rendering.finished()
 }
 
-/// Turns blocks into resources.
-private struct BlockRendering {
-    private var evaluator: Evaluator
-    private(set) var diagnostics: [Diagnostic] = []
+/// The resources of all modules while they are gathered.
+private struct TerraformRendering {
+    private let session: TerraformSession
+    private var resources: [Resource] = []
+    private var casesOfResources: [[Int]] = []
+    private var cases = ["default values"]
+    private var renderCase = 0
+    /// Where the resources of one block are, to find those that another environment has just the same.
+    private var places: [ResourceID: [Int]] = [:]
+    private var diagnostics: [Diagnostic] = []
+    /// Blocks that had no instance when they were met, in that order, and those that had one then or in another call or environment.
+    private var absent: [TerraformModule.Block] = []
+    private var judged: Set<Resource.Home> = []
+    /// Folders whose variables, outputs and providers are in already; they are judged once, not for each call.
+    private var declared: Set<String> = []
 
-    /// With more instances than this, values that depend on the instance are unknown.
-    private static let maximumInstances = 16
+    /// Values files that are tried for one folder.
+    private static let maximumEnvironments = 16
 
-    init(_ evaluator: Evaluator) { self.evaluator = evaluator }
+    init(_ session: TerraformSession) { self.session = session }
 
-    mutating func resource(_ block: TerraformModule.Block) -> Resource? {
-        evaluator.replenish()
-        let bindings = instances(block)
-        guard !bindings.isEmpty else {
+    mutating func addRoot(_ folder: String) {
+        guard let module = session.modules.modules[folder] else { return }
+        diagnostics += module.diagnostics
+        renderCase = 0
+        add(Evaluator(module, session))
+        for environment in module.environments.prefix(TerraformRendering.maximumEnvironments) {
+            renderCase = cases.count
+            cases.append(environment.path)
+            declared.remove(folder)
+            add(Evaluator(module, session, environment: environment.assignments))
+        }
+        for environment in module.environments.dropFirst(TerraformRendering.maximumEnvironments) {
             diagnostics.append(
-                Diagnostic(
-                    .note, "terraform-no-instance",
-                    "\(block.id) has no instance with the values at hand and is not judged",
-                    path: block.home.path, span: block.headline))
-            return nil
-        }
-        let values = bindings.map { value(block, $0) }
-        return Resource(id: block.id, value: merged(values), home: block.home, headline: block.headline)
-    }
-
-    private mutating func value(_ block: TerraformModule.Block, _ bindings: [String: Traced]) -> Traced {
-        switch block.content {
-        case .native(let frame, let native):
-            let frame = frame.binding(bindings)
-            let isVariable = block.id.type == "variable"
-            return body(
-                frame.document.tree.body(of: native), Provenance(frame.origin(block.headline)), frame,
-                typesAsText: isVariable)
-        case .json(let value, let frame):
-            let evaluated = evaluator.evaluateJSON(value, frame.binding(bindings))
-            return isResourceLike(block) ? withBlocksAsLists(evaluated) : evaluated
+                Diagnostic(.note, "terraform-environment-skipped", "there are too many values files to try each", path: environment.path))
         }
     }
 
-    private func isResourceLike(_ block: TerraformModule.Block) -> Bool {
-        !["variable", "output", "module"].contains(block.id.type)
+    func finished() -> RenderedTerraform {
+        let others = session.modules.modules.values.filter { !session.modules.roots.contains($0.folder) }
+        let inner = others.sorted { $0.folder < $1.folder }.flatMap(\.diagnostics)
+        let whole = zip(resources, casesOfResources).map { resource, cases in
+            Resource(id: resource.id, value: resource.value, home: resource.home, headline: resource.headline, cases: cases)
+        }
+        return RenderedTerraform(
+            resources: whole, cases: cases, diagnostics: diagnostics + inner + session.diagnostics + absences)
     }
 
-    /// What `each` and `count` stand for in every instance; one empty entry when that is not known.
-    private mutating func instances(_ block: TerraformModule.Block) -> [[String: Traced]] {
-        if let collection = argument("for_each", block) {
-            // A list cannot be iterated here, so what looks like one is a set.
-            guard case .known(let rounds) = evaluator.iterations(collection, isSet: true) else { return [[:]] }
-            if rounds.count > BlockRendering.maximumInstances { return [[:]] }
-            return rounds.map { round in
-                let entries = [
-                    Mapping.Entry(key: "key", value: round.key), Mapping.Entry(key: "value", value: round.value),
-                ]
-                return ["each": Traced(.map(Mapping(entries)), collection.provenance)]
+    /// One note for each module that has blocks which no call and no environment makes an instance of.
+    private var absences: [Diagnostic] {
+        var seen: Set<Resource.Home> = []
+        let never = absent.filter { !judged.contains($0.home) && seen.insert($0.home).inserted }
+        let modules = Dictionary(grouping: never) { folder(of: $0.home.path) }
+        return modules.sorted { $0.key < $1.key }.compactMap { _, blocks in
+            guard let first = blocks.first else { return nil }
+            let rest = blocks.count - 1
+            let others = rest == 0 ? "" : rest == 1 ? " and one more block of the module" : " and \(rest) more blocks of the module"
+            let verbs = rest == 0 ? ("has", "is") : ("have", "are")
+            let note = "\(first.id)\(others) \(verbs.0) no instance with the values at hand and \(verbs.1) not judged"
+            return Diagnostic(.note, "terraform-no-instance", note, path: first.home.path, span: first.headline)
+        }
+    }
+
+    private mutating func add(_ evaluator: Evaluator) {
+        let isFirst = declared.insert(evaluator.module.folder).inserted
+        for block in evaluator.module.blocks {
+            guard isFirst || !isDeclaration(block) else { continue }
+            add(block, evaluator)
+            if block.id.type == "module" {
+                for inner in evaluator.called(block.id.name)?.evaluators ?? [] { add(inner) }
             }
         }
-        guard let count = argument("count", block), case .int(let number)? = Conversion.number(count.value) else {
-            return [[:]]
+    }
+
+    private func isDeclaration(_ block: TerraformModule.Block) -> Bool {
+        ["variable", "output", "terraform"].contains(block.id.type) || block.id.type.hasPrefix("provider.")
+    }
+
+    private mutating func add(_ block: TerraformModule.Block, _ evaluator: Evaluator) {
+        evaluator.replenish()
+        let instances = evaluator.instances(block)
+        let values = instances.bindings.map { evaluator.value(of: block, $0) }
+        guard let first = values.first else {
+            absent.append(block)
+            return
         }
-        if number > BlockRendering.maximumInstances { return [[:]] }
-        return (0..<max(number, 0)).map { index in
-            let entry = Mapping.Entry(key: "index", value: Traced(.int(index), count.provenance))
-            return ["count": Traced(.map(Mapping([entry])), count.provenance)]
+        judged.insert(block.home)
+        func emit(_ value: Traced, _ key: String) {
+            let id = block.id(in: evaluator.address, key: key)
+            let whole = block.id.type == "data.aws_iam_policy_document" ? withDocument(value) : value
+            append(Resource(id: id, value: whole, home: block.home, headline: block.headline))
+        }
+        // Instances that differ are judged each by itself.
+        if values.allSatisfy({ $0.value == first.value }) { return emit(first, "") }
+        switch instances {
+        case .single, .unknown: emit(first, "")
+        case .counted: for (index, value) in values.enumerated() { emit(value, "[\(index)]") }
+        case .keyed(let all):
+            for (one, value) in zip(all, values) { emit(value, "[\(JSONText.quoted(one.key, escapesHTML: false))]") }
         }
     }
 
-    private mutating func argument(_ name: String, _ block: TerraformModule.Block) -> Traced? {
-        switch block.content {
-        case .native(let frame, let native):
-            let body = frame.document.tree.body(of: native)
-            return frame.document.attribute(name, in: body).map { evaluator.evaluate($0.value, frame) }
-        case .json(let value, let frame): return value[name].map { evaluator.evaluateJSON($0, frame) }
+    private mutating func append(_ resource: Resource) {
+        for place in places[resource.id] ?? [] where resources[place].home == resource.home {
+            if isIdentical(resources[place].value, resource.value) { return casesOfResources[place].append(renderCase) }
         }
+        places[resource.id, default: []].append(resources.count)
+        resources.append(resource)
+        casesOfResources.append([renderCase])
     }
 
-    /// Equal parts of all instances; what differs is unknown.
-    private func merged(_ values: [Traced]) -> Traced {
-        guard let first = values.first, values.contains(where: { $0.value != first.value }) else { return values[0] }
-        let mappings = values.compactMap(\.value.mapping)
-        if mappings.count == values.count {
-            let keys = Mapping(
-                mappings.flatMap(\.entries).reduce(into: [Mapping.Entry]()) { all, entry in
-                    if !all.contains(where: { $0.key == entry.key }) { all.append(entry) }
-                })
-            let entries = keys.entries.map { entry in
-                let parts = mappings.compactMap { $0[entry.key] }
-                let value = parts.count == values.count ? merged(parts) : differing(entry.value)
-                return Mapping.Entry(key: entry.key, keyProvenance: entry.keyProvenance, value: value)
-            }
-            return Traced(.map(Mapping(entries)), first.provenance)
-        }
-        let lists = values.compactMap(\.value.list)
-        if lists.count == values.count, let count = lists.first?.count, lists.allSatisfy({ $0.count == count }) {
-            return Traced(.list((0..<count).map { index in merged(lists.map { $0[index] }) }), first.provenance)
-        }
-        return differing(first)
-    }
-
-    private func differing(_ value: Traced) -> Traced {
-        Traced(.unknown(UnknownReason("differs between the instances of the block")), value.provenance)
+    /// The document that the data source makes, as its attribute `json`.
+    private func withDocument(_ value: Traced) -> Traced {
+        guard var mapping = value.value.mapping else { return value }
+        mapping.set(Mapping.Entry(key: "json", value: policyDocument(value)))
+        return Traced(.map(mapping), value.provenance)
     }
 }
 
-// Bodies.
-extension BlockRendering {
-    /// One type of nested block while its blocks are gathered.
-    private struct Nested {
-        let type: String
-        let keyProvenance: Provenance
-        var blocks: [Traced] = []
-        var unknown: Traced?
-    }
-
-    private mutating func body(_ body: HCLBody, _ provenance: Provenance, _ frame: Frame, typesAsText: Bool = false)
-        -> Traced
-    {
-        let document = frame.document
-        var mapping = Mapping()
-        var nested: [Nested] = []
-        for item in document.tree.items(of: body) {
-            switch item {
-            case .attribute(let index):
-                let attribute = document.tree.attributes[Int(index)]
-                let name = document.text(attribute.name)
-                // A type constraint is no value; rules see how it is written.
-                let value =
-                    typesAsText && name == "type"
-                    ? Traced(.string(document.text(attribute.value)), Provenance(frame.origin(attribute.value)))
-                    : evaluator.evaluate(attribute.value, frame)
-                mapping.set(
-                    Mapping.Entry(key: name, keyProvenance: Provenance(frame.origin(attribute.name.span)), value: value)
-                )
-            case .block(let index):
-                let block = document.tree.blocks[Int(index)]
-                let type = document.text(block.type)
-                let label = document.tree.labels(of: block).first?.text
-                if type == "dynamic", let label {
-                    addDynamic(block, label, frame, to: &nested)
-                } else {
-                    let header = Provenance(frame.origin(block.header.span))
-                    let value = self.body(document.tree.body(of: block), header, frame)
-                    add([value], type, Provenance(frame.origin(block.type.span)), to: &nested)
-                }
-            }
-        }
-        for group in nested {
-            let list =
-                group.unknown ?? Traced(.list(group.blocks), group.blocks.first?.provenance ?? group.keyProvenance)
-            mapping.set(Mapping.Entry(key: group.type, keyProvenance: group.keyProvenance, value: list))
-        }
-        return Traced(.map(mapping), provenance)
-    }
-
-    private func add(
-        _ blocks: [Traced], _ type: String, _ key: Provenance, unknown: Traced? = nil, to nested: inout [Nested]
-    ) {
-        let place = nested.firstIndex { $0.type == type } ?? nested.endIndex
-        if place == nested.endIndex { nested.append(Nested(type: type, keyProvenance: key)) }
-        nested[place].blocks += blocks
-        nested[place].unknown = nested[place].unknown ?? unknown
-    }
-
-    /// `dynamic "setting" { for_each = … content { … } }`
-    private mutating func addDynamic(_ block: HCLBlock, _ label: String, _ frame: Frame, to nested: inout [Nested]) {
-        let document = frame.document
-        let body = document.tree.body(of: block)
-        let header = Provenance(frame.origin(block.header.span))
-        let content = document.tree.items(of: body).compactMap { item -> HCLBlock? in
-            guard case .block(let index) = item else { return nil }
-            let inner = document.tree.blocks[Int(index)]
-            return document.text(inner.type) == "content" ? inner : nil
-        }.first
-        guard let content, let attribute = document.attribute("for_each", in: body) else {
-            return add(
-                [], label, header, unknown: evaluator.unknown("is made by a dynamic block that is incomplete", header),
-                to: &nested)
-        }
-        let collection = evaluator.evaluate(attribute.value, frame)
-        switch evaluator.iterations(collection, isSet: evaluator.isSet(attribute.value, frame)) {
-        case .unknown(let reason):
-            let value = evaluator.unknown("is made by a dynamic block whose for_each \(reason)", header)
-            add([], label, header, unknown: value, to: &nested)
-        case .known(let rounds):
-            let iterator = document.attribute("iterator", in: body).map { document.text($0.value) } ?? label
-            var values: [Traced] = []
-            for round in rounds {
-                let entries = [
-                    Mapping.Entry(key: "key", value: round.key), Mapping.Entry(key: "value", value: round.value),
-                ]
-                let inner = frame.binding([iterator: Traced(.map(Mapping(entries)), collection.provenance)])
-                values.append(self.body(document.tree.body(of: content), header, inner))
-            }
-            if !values.isEmpty { add(values, label, header, to: &nested) }
-        }
+/// Whether two values are equal and came from the same places.
+private func isIdentical(_ one: Traced, _ other: Traced) -> Bool {
+    guard one.provenance == other.provenance else { return false }
+    switch (one.value, other.value) {
+    case (.list(let a), .list(let b)): return a.count == b.count && zip(a, b).allSatisfy(isIdentical)
+    case (.map(let a), .map(let b)):
+        return a.count == b.count && zip(a.entries, b.entries).allSatisfy { $0.key == $1.key && isIdentical($0.value, $1.value) }
+    default: return one.value == other.value
     }
 }
 
-/// JSON syntax does not tell blocks from maps. Everything that is an object is taken for a block, as a list of one, except for the
-/// arguments that providers define as maps.
-private func withBlocksAsLists(_ value: Traced) -> Traced {
-    guard let mapping = value.value.mapping else { return value }
-    let entries = mapping.entries.map { entry -> Mapping.Entry in
-        guard !mapArguments.contains(entry.key) else { return entry }
-        var entry = entry
-        switch entry.value.value {
-        case .map: entry.value = Traced(.list([withBlocksAsLists(entry.value)]), entry.value.provenance)
-        case .list(let items): entry.value = Traced(.list(items.map(withBlocksAsLists)), entry.value.provenance)
-        default: break
-        }
-        return entry
+extension TerraformModule.Block {
+    func id(in module: String, key: String = "") -> ResourceID {
+        ResourceID(system: id.system, type: id.type, name: id.name, scope: module, key: key)
     }
-    return Traced(.map(Mapping(entries)), value.provenance)
 }
-
-private let mapArguments: Set<String> = [
-    "annotations", "app_settings", "default_arguments", "for_each", "headers", "keepers", "labels", "match_labels",
-    "metadata", "node_selector",
-    "parameters", "tags", "tags_all", "triggers", "triggers_replace", "variables",
-]

@@ -2,7 +2,7 @@ import ConfigModel
 import Documents
 import SourceText
 
-/// The files of one Terraform directory sorted into what they declare.
+/// One Terraform module: the files of one folder sorted into what they declare.
 ///
 ///     variable "imds" { default = "optional" }      # variables["imds"]
 ///     locals { tags = { Name = "web" } }            # locals["tags"]
@@ -18,6 +18,8 @@ struct TerraformModule {
         let defaultValue: Source?
         /// The type constraint; only native syntax has one that converts.
         let type: (frame: Frame, id: HCLExpressionID)?
+        /// `nullable = false`: null as an argument means the default.
+        let refusesNull: Bool
     }
 
     /// A top-level block that becomes a resource.
@@ -37,15 +39,23 @@ struct TerraformModule {
     private(set) var locals: [String: Source] = [:]
     /// Values from `terraform.tfvars` and `*.auto.tfvars`; later files win.
     private(set) var assignments: [String: Source] = [:]
+    /// What the values files of environments say, which are loaded only when they are asked for; by their paths.
+    private(set) var environments: [(path: String, assignments: [String: Source])] = []
     private(set) var blocks: [Block] = []
+    private var places: [String: Int] = [:]
     private(set) var diagnostics: [Diagnostic] = []
+    /// Relative to the work tree; empty for its root.
+    let folder: String
 
-    init(_ documents: [any Document]) {
+    /// - Parameter environments: values files of folders below that hold nothing else.
+    init(_ documents: [any Document], environments: [any Document], folder: String) {
+        self.folder = folder
         var tfvars: [any Document] = []
+        var named = environments
         for document in documents {
             let name = fileName(document)
             if name.hasSuffix(".tfvars") || name.hasSuffix(".tfvars.json") {
-                if isLoadedByItself(name) { tfvars.append(document) }
+                if isLoadedByItself(name) { tfvars.append(document) } else { named.append(document) }
             } else if isOverride(name) {
                 diagnostics.append(
                     Diagnostic(
@@ -59,7 +69,28 @@ struct TerraformModule {
         }
         // Terraform reads terraform.tfvars first, then the automatic ones in the order of their names.
         for document in tfvars.sorted(by: { (order($0), fileName($0)) < (order($1), fileName($1)) }) {
-            addAssignments(document)
+            assignments.merge(values(of: document)) { _, new in new }
+        }
+        self.environments = named.map { (path: $0.source.path, assignments: values(of: $0)) }.sorted { $0.path < $1.path }
+        for (index, block) in blocks.enumerated() { places["\(block.id.type) \(block.id.name)"] = index }
+    }
+
+    /// The block of a type and name: `aws_s3_bucket`, `data.aws_region`, `module`, `output`.
+    func block(_ type: String, _ name: String) -> Block? { places["\(type) \(name)"].map { blocks[$0] } }
+
+    /// The sources of its module calls that are folders of the tree.
+    var localSources: [String] {
+        blocks.compactMap { block in
+            guard block.id.type == "module" else { return nil }
+            let source =
+                switch block.content {
+                case .native(let frame, let native):
+                    frame.document.attribute("source", in: frame.document.tree.body(of: native)).flatMap {
+                        frame.document.literalValue($0.value).value.string
+                    }
+                case .json(let value, _): value["source"]?.value.string
+                }
+            return source.flatMap { TerraformTree.isLocal($0) ? $0 : nil }
         }
     }
 
@@ -89,6 +120,8 @@ struct TerraformModule {
 extension TerraformModule {
     private mutating func add(_ document: HCLDocument) {
         let frame = Frame(document, role: .literal)
+        let argument = Frame(document, role: .argument)
+        let intermediate = Frame(document, role: .intermediate)
         var positions: [String: Int] = [:]
         for item in document.tree.items(of: document.rootBody) {
             guard case .block(let index) = item else { continue }
@@ -102,7 +135,10 @@ extension TerraformModule {
             guard let id = resourceID(type, labels, alias: alias(block, document)) else { continue }
             let home = Resource.Home(
                 path: document.source.path, prefix: ValuePath([.key(type), .index(place)]), span: block.offsets.span)
-            blocks.append(Block(id: id, home: home, headline: block.header.span, content: .native(frame, block)))
+            blocks.append(
+                Block(
+                    id: id, home: home, headline: block.header.span,
+                    content: .native(type == "module" ? argument : type == "output" ? intermediate : frame, block)))
         }
     }
 
@@ -125,23 +161,25 @@ extension TerraformModule {
         let body = document.tree.body(of: block)
         let value = document.attribute("default", in: body).map { Source.native(frame, $0.value) }
         let type = document.attribute("type", in: body).map { (frame, $0.value) }
-        variables[name] = Variable(defaultValue: value, type: type)
+        let nullable = document.attribute("nullable", in: body).map { document.literalValue($0.value).value.bool }
+        variables[name] = Variable(defaultValue: value, type: type, refusesNull: nullable == false)
     }
 
-    private mutating func addAssignments(_ document: any Document) {
+    /// What a values file says.
+    private func values(of document: any Document) -> [String: Source] {
+        var values: [String: Source] = [:]
         guard let native = document as? HCLDocument else {
             let frame = Frame(template: document.source.path, role: .environment)
-            for entry in document.roots.first?.value.mapping?.entries ?? [] {
-                assignments[entry.key] = .json(entry.value, frame)
-            }
-            return
+            for entry in document.roots.first?.value.mapping?.entries ?? [] { values[entry.key] = .json(entry.value, frame) }
+            return values
         }
         let frame = Frame(native, role: .environment)
         for item in native.tree.items(of: native.rootBody) {
             guard case .attribute(let index) = item else { continue }
             let attribute = native.tree.attributes[Int(index)]
-            assignments[native.text(attribute.name)] = .native(frame, attribute.value)
+            values[native.text(attribute.name)] = .native(frame, attribute.value)
         }
+        return values
     }
 }
 
@@ -164,7 +202,8 @@ extension TerraformModule {
                     if section.key == "variable" {
                         let frame = Frame(template: path, role: .defaultValue)
                         variables[name.key] = Variable(
-                            defaultValue: body["default"].map { .json($0, frame) }, type: nil)
+                            defaultValue: body["default"].map { .json($0, frame) }, type: nil,
+                            refusesNull: body["nullable"]?.value.bool == false)
                     }
                     addJSON(body, path, name, steps, [name.key], section: section.key)
                 }
@@ -189,8 +228,9 @@ extension TerraformModule {
         else { return }
         let home = Resource.Home(path: path, prefix: ValuePath([.key(type)] + steps), span: span)
         let headline = head.keyProvenance.nearest?.span ?? span
+        let role: Origin.Role = type == "module" ? .argument : type == "output" ? .intermediate : .literal
         blocks.append(
-            Block(id: id, home: home, headline: headline, content: .json(body, Frame(template: path, role: .literal))))
+            Block(id: id, home: home, headline: headline, content: .json(body, Frame(template: path, role: role))))
     }
 
     /// An object, or each object of a list: JSON syntax allows both wherever blocks may repeat.

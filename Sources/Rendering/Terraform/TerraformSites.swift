@@ -8,10 +8,14 @@ import SourceText
 ///     variable "imds" { default = "optional" }          # 1. variable[0].default
 ///     metadata_options { http_tokens = var.imds }       # 2. resource[0].metadata_options[0].http_tokens
 ///
+/// In a called module the argument of the call comes before the module's own block, also when the call does not pass it yet. What
+/// `terraform init` brought is never a site, and what `lifecycle.ignore_changes` names has none.
+///
 /// A value that is missing is looked for in what encloses it, so that `tags.Owner` of `tags = local.tags` can go into the local.
 package func terraformSiteCandidates(_ resource: Resource, _ path: ValuePath, in documents: [any Document])
     -> [SiteCandidate]
 {
+    if isIgnored(path, resource) { return [] }
     var enclosing = resource.value
     var rest = path.elements[...]
     while let step = rest.first, let next = enclosing.at(ValuePath([step])) {
@@ -20,6 +24,8 @@ package func terraformSiteCandidates(_ resource: Resource, _ path: ValuePath, in
     }
     var candidates: [SiteCandidate] = []
     for origin in enclosing.provenance.origins.reversed() {
+        defer { if origin.role == .defaultValue { candidates += arguments(for: origin, rest, resource, documents) } }
+        guard !TerraformTree.isInstalled(folder(of: origin.path)) else { continue }
         guard let document = documents.first(where: { $0.source.path == origin.path }),
             let place = located(origin.span, in: document)
         else { continue }
@@ -28,6 +34,7 @@ package func terraformSiteCandidates(_ resource: Resource, _ path: ValuePath, in
         candidates.append(SiteCandidate(path: origin.path, documentPath: whole, role: origin.role, note: note))
     }
     if let document = documents.first(where: { $0.source.path == resource.home.path }),
+        !TerraformTree.isInstalled(folder(of: resource.home.path)),
         !candidates.contains(where: { isHome($0, resource) })
     {
         let whole = fitted(resource.home.prefix.appending(path), document)
@@ -36,6 +43,60 @@ package func terraformSiteCandidates(_ resource: Resource, _ path: ValuePath, in
     }
     var seen: Set<SiteCandidate> = []
     return candidates.filter { seen.insert($0).inserted }
+}
+
+/// Whether `lifecycle.ignore_changes` says that Terraform shall never apply a change at `path`.
+package func isIgnored(_ path: ValuePath, _ resource: Resource) -> Bool {
+    guard case .key(let argument)? = path.elements.first else { return false }
+    return (resource.value["lifecycle"]?.value.list ?? []).contains { lifecycle in
+        switch lifecycle["ignore_changes"]?.value {
+        case .string("all")?: return true
+        case .list(let items)?:
+            return items.contains { item in
+                let name = item.value.string ?? ""
+                return name == argument || name == path.description
+            }
+        default: return false
+        }
+    }
+}
+
+/// The argument of the calls that use the resource, for a value that comes from a variable's default in the called module.
+private func arguments(
+    for origin: Origin, _ rest: ArraySlice<ValuePath.Element>, _ resource: Resource, _ documents: [any Document]
+) -> [SiteCandidate] {
+    guard let call = callName(resource.id.scope), let document = documents.first(where: { $0.source.path == origin.path }),
+        let name = located(origin.span, in: document)?.name, folder(of: origin.path) == folder(of: resource.home.path)
+    else { return [] }
+    let home = folder(of: resource.home.path)
+    let isVendored = TerraformTree.isInstalled(home)
+    return documents.flatMap { document -> [SiteCandidate] in
+        guard let native = document as? HCLDocument, !TerraformTree.isInstalled(folder(of: native.source.path)) else { return [] }
+        var place = -1
+        return native.tree.items(of: native.rootBody).compactMap { item -> SiteCandidate? in
+            guard case .block(let index) = item else { return nil }
+            let block = native.tree.blocks[Int(index)]
+            guard native.text(block.type) == "module" else { return nil }
+            place += 1
+            guard native.tree.labels(of: block).first?.text == call, let source = literalSource(block, native) else { return nil }
+            let isCaller =
+                TerraformTree.isLocal(source) ? resolved(source, in: folder(of: native.source.path)) == home : isVendored
+            guard isCaller else { return nil }
+            let path = ValuePath([.key("module"), .index(place), .key(name)] + rest)
+            return SiteCandidate(path: native.source.path, documentPath: path, role: .argument, note: "the argument \(name) of module.\(call)")
+        }
+    }
+}
+
+private func literalSource(_ block: HCLBlock, _ document: HCLDocument) -> String? {
+    document.attribute("source", in: document.tree.body(of: block)).flatMap { document.literalValue($0.value).value.string }
+}
+
+/// The name of the innermost call of `module.a["x"].module.b`: `b`.
+private func callName(_ scope: String) -> String? {
+    guard let last = scope.ranges(of: "module.").last else { return nil }
+    let rest = scope[last.upperBound...]
+    return String(rest.prefix { $0 != "[" })
 }
 
 private func isHome(_ candidate: SiteCandidate, _ resource: Resource) -> Bool {
@@ -47,7 +108,10 @@ private func note(for origin: Origin, _ place: Place, _ resource: Resource) -> S
     switch origin.role {
     case .defaultValue: return "the default of variable \"\(place.name ?? "?")\""
     case .environment: return file
-    case .intermediate: return "local.\(place.name ?? "?")"
+    case .intermediate: return place.path.elements.first == .key("output") ? "an output of a module" : "local.\(place.name ?? "?")"
+    case .argument:
+        let steps = place.path.elements.compactMap { if case .key(let key) = $0 { key } else { nil } }
+        return "the argument \(steps.count > 1 ? steps[1] : "?") of a module call"
     default:
         let instead = place.replaced.map { ", in place of \($0)" } ?? ""
         return "the block of \(resource.id)\(instead)"

@@ -46,6 +46,19 @@ enum JSONText {
         }
     }
 
+    /// Over several lines with two spaces, keys in their own order.
+    static func indented(_ value: Value, _ margin: String = "") -> String {
+        let inner = margin + "  "
+        switch value {
+        case .list(let items) where !items.isEmpty:
+            return "[\n" + items.map { inner + indented($0.value, inner) }.joined(separator: ",\n") + "\n\(margin)]"
+        case .map(let mapping) where !mapping.isEmpty:
+            let lines = mapping.entries.map { inner + quoted($0.key, escapesHTML: true) + ": " + indented($0.value.value, inner) }
+            return "{\n" + lines.joined(separator: ",\n") + "\n\(margin)}"
+        default: return encoded(value)
+        }
+    }
+
     static func quoted(_ text: String, escapesHTML: Bool) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {

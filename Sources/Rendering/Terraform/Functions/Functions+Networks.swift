@@ -1,54 +1,41 @@
 import ConfigModel
 
-/// Functions on IPv4 prefixes; IPv6 is not evaluated.
+/// Functions on IP prefixes. Source: Terraform documentation, "IP Network Functions"; results are written as in RFC 5952.
 extension Functions {
     static let networks: [String: Function] = [
         "cidrhost": .value(2...2) { arguments in
-            guard let (prefix, number) = prefixAndNumber(arguments) else { return unsupported(arguments[0]) }
-            let hosts = Int64(1) << Int64(32 - prefix.length)
-            let offset = number < 0 ? hosts + number : number
-            guard offset >= 0, offset < hosts else { return nil }
-            return .string(dotted(prefix.address + UInt32(offset)))
+            guard let (prefix, number) = prefixAndNumber(arguments) else { return nil }
+            return prefix.host(number).map { .string(prefix.spelled($0)) }
         },
         "cidrnetmask": .text(1) { texts in
-            Prefix(texts[0]).map { .string(dotted($0.mask)) } ?? unsupported(.string(texts[0]))
+            Prefix(texts[0]).flatMap { $0.bits == 32 ? .string($0.spelled($0.mask)) : nil }
         },
         "cidrsubnet": .value(3...3) { arguments in
             guard let (prefix, bits) = prefixAndNumber(arguments),
                 case .int(let number)? = Conversion.number(arguments[2])
-            else {
-                return unsupported(arguments[0])
-            }
-            guard bits >= 0, Int64(prefix.length) + bits <= 32 else { return nil }
-            return prefix.subnet(length: prefix.length + Int(bits), number).map { .string($0.text) }
+            else { return nil }
+            return prefix.subnet(adding: bits, number).map { .string($0.text) }
         },
         "cidrsubnets": .value(2...Int.max) { arguments in
-            guard let prefix = Conversion.string(arguments[0]).flatMap(Prefix.init) else {
-                return unsupported(arguments[0])
-            }
+            guard let prefix = Conversion.string(arguments[0]).flatMap(Prefix.init) else { return nil }
             var results: [Value] = []
-            var next = UInt64(prefix.address)
+            var before: Prefix?
             for argument in arguments.dropFirst() {
-                guard case .int(let bits)? = Conversion.number(argument), bits > 0, Int64(prefix.length) + bits <= 32
+                guard case .int(let bits)? = Conversion.number(argument), bits > 0, bits <= 32,
+                    let next = prefix.subnet(adding: bits, after: before)
                 else { return nil }
-                let length = prefix.length + Int(bits)
-                let size = UInt64(1) << UInt64(32 - length)
-                // Each subnet starts at the next multiple of its own size.
-                let start = (next + size - 1) / size * size
-                guard start + size <= UInt64(prefix.address) + (UInt64(1) << UInt64(32 - prefix.length)) else {
-                    return nil
-                }
-                results.append(.string("\(dotted(UInt32(start)))/\(length)"))
-                next = start + size
+                results.append(.string(next.text))
+                before = next
             }
             return .newList(results)
         },
+        "cidrcontains": .text(2) { texts in
+            guard let outer = Prefix(texts[0]) else { return nil }
+            let inner = Prefix(texts[1].contains("/") ? texts[1] : "\(texts[1])/\(outer.bits)")
+            guard let inner, inner.bits == outer.bits else { return nil }
+            return .bool(inner.length >= outer.length && inner.address & outer.mask == outer.address)
+        },
     ]
-
-    private static func unsupported(_ argument: Value) -> Value? {
-        guard let text = argument.string, text.contains(":") else { return nil }
-        return .unknown(UnknownReason("uses IPv6 arithmetic, which is not evaluated"))
-    }
 
     private static func prefixAndNumber(_ arguments: [Value]) -> (Prefix, Int64)? {
         guard let prefix = Conversion.string(arguments[0]).flatMap(Prefix.init),
@@ -56,39 +43,101 @@ extension Functions {
         else { return nil }
         return (prefix, number)
     }
+}
 
-    private static func dotted(_ address: UInt32) -> String {
-        [24, 16, 8, 0].map { String(address >> UInt32($0) & 0xFF) }.joined(separator: ".")
+/// `10.0.0.0/16`, `fd00::/8`
+private struct Prefix {
+    let address: UInt128
+    let length: Int
+    /// 32 or 128.
+    let bits: Int
+
+    init?(_ text: String) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let length = Int(parts[1]), length >= 0 else { return nil }
+        let isSix = parts[0].contains(":")
+        guard let address = isSix ? Prefix.six(String(parts[0])) : Prefix.four(parts[0]), length <= (isSix ? 128 : 32) else { return nil }
+        self.init(address, length, isSix ? 128 : 32)
     }
 
-    /// `10.0.0.0/16`
-    private struct Prefix {
-        let address: UInt32
-        let length: Int
+    private init(_ address: UInt128, _ length: Int, _ bits: Int) {
+        self.length = length
+        self.bits = bits
+        self.address = address & Prefix.mask(length, bits)
+    }
 
-        init?(_ text: String) {
-            let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-            let octets = parts[0].split(separator: ".", omittingEmptySubsequences: false).compactMap { UInt8($0) }
-            guard parts.count == 2, octets.count == 4, let length = Int(parts[1]), (0...32).contains(length) else {
-                return nil
-            }
-            self.init(octets.reduce(0) { $0 << 8 | UInt32($1) }, length)
+    private static func four(_ text: Substring) -> UInt128? {
+        let octets = text.split(separator: ".", omittingEmptySubsequences: false).compactMap { UInt8($0) }
+        return octets.count == 4 ? octets.reduce(0) { $0 << 8 | UInt128($1) } : nil
+    }
+
+    private static func six(_ text: String) -> UInt128? {
+        let halves = text.split(separator: "::", omittingEmptySubsequences: false)
+        guard halves.count <= 2 else { return nil }
+        let groups = halves.map { $0.split(separator: ":").map { UInt16($0, radix: 16) } }
+        guard groups.allSatisfy({ !$0.contains(nil) }) else { return nil }
+        let head = groups[0].compactMap { $0 }
+        let tail = groups.count > 1 ? groups[1].compactMap { $0 } : []
+        guard groups.count > 1 ? head.count + tail.count < 8 : head.count == 8 else { return nil }
+        let all = head + [UInt16](repeating: 0, count: 8 - head.count - tail.count) + tail
+        return all.reduce(0) { $0 << 16 | UInt128($1) }
+    }
+
+    private static func mask(_ length: Int, _ bits: Int) -> UInt128 {
+        let all = bits == 128 ? UInt128.max : UInt128(UInt32.max)
+        return length == 0 ? 0 : all << UInt128(bits - length) & all
+    }
+
+    var mask: UInt128 { Prefix.mask(length, bits) }
+    var text: String { "\(spelled(address))/\(length)" }
+
+    /// The size of the rest behind the prefix, nil where it has no number.
+    private func size(_ length: Int) -> UInt128? { bits - length >= 128 ? nil : UInt128(1) << UInt128(bits - length) }
+
+    func host(_ number: Int64) -> UInt128? {
+        let limit = size(length)
+        let magnitude = UInt128(number.magnitude)
+        if number >= 0 { return limit.map { magnitude < $0 } ?? true ? address + magnitude : nil }
+        guard let limit else { return UInt128.max - magnitude + 1 }
+        return magnitude <= limit ? address + (limit - magnitude) : nil
+    }
+
+    func subnet(adding extra: Int64, _ number: Int64) -> Prefix? {
+        guard extra >= 0, extra <= 128, length + Int(extra) <= bits, number >= 0 else { return nil }
+        let longer = length + Int(extra)
+        if extra < 63, number >= Int64(1) << extra { return nil }
+        guard number > 0 else { return Prefix(address, longer, bits) }
+        return Prefix(address | UInt128(number) << UInt128(bits - longer), longer, bits)
+    }
+
+    /// The first subnet of that size behind another one; each starts at a multiple of its own size.
+    func subnet(adding extra: Int64, after other: Prefix?) -> Prefix? {
+        let longer = length + Int(extra)
+        guard longer <= bits, let step = size(longer) else { return nil }
+        var start = address
+        if let other {
+            guard let past = size(other.length) else { return nil }
+            let (next, overflow) = other.address.addingReportingOverflow(past)
+            let (sum, again) = next.addingReportingOverflow(step - 1)
+            if overflow || again { return nil }
+            start = sum / step * step
         }
+        guard start & mask == address else { return nil }
+        return Prefix(start, longer, bits)
+    }
 
-        private init(_ address: UInt32, _ length: Int) {
-            self.length = length
-            self.address = address & Prefix.mask(length)
+    func spelled(_ address: UInt128) -> String {
+        if bits == 32 { return [24, 16, 8, 0].map { String(address >> UInt128($0) & 0xFF) }.joined(separator: ".") }
+        let groups = (0..<8).map { UInt16(truncatingIfNeeded: address >> UInt128(112 - 16 * $0)) }
+        // The longest run of two or more zero groups is left out.
+        var best = 0..<0
+        var at = 0
+        while at < 8 {
+            let end = groups[at...].firstIndex { $0 != 0 } ?? 8
+            if end - at > best.count, end - at > 1 { best = at..<end }
+            at = max(end, at + 1)
         }
-
-        private static func mask(_ length: Int) -> UInt32 { length == 0 ? 0 : ~0 << UInt32(32 - length) }
-
-        var mask: UInt32 { Prefix.mask(length) }
-        var text: String { "\(dotted(address))/\(length)" }
-
-        func subnet(length: Int, _ number: Int64) -> Prefix? {
-            let count = Int64(1) << Int64(length - self.length)
-            guard number >= 0, number < count else { return nil }
-            return Prefix(address | UInt32(truncatingIfNeeded: number << Int64(32 - length)), length)
-        }
+        let hex = { (range: Range<Int>) in groups[range].map { String($0, radix: 16) }.joined(separator: ":") }
+        return best.isEmpty ? hex(0..<8) : hex(0..<best.lowerBound) + "::" + hex(best.upperBound..<8)
     }
 }

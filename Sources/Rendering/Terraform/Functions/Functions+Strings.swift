@@ -17,14 +17,6 @@ extension Functions {
         "endswith": .text(2) { .bool($0[1].isEmpty || $0[0].hasSuffix($0[1])) },
         "strcontains": .text(2) { .bool($0[1].isEmpty || $0[0].contains($0[1])) },
         "strrev": .text(1) { .string(String($0[0].reversed())) },
-        "replace": .text(3) { texts in
-            let pattern = texts[1]
-            if pattern.utf8.count > 2, pattern.hasPrefix("/"), pattern.hasSuffix("/") {
-                return .unknown(UnknownReason("calls replace with a regular expression, which is not evaluated"))
-            }
-            guard !pattern.isEmpty else { return nil }
-            return .string(texts[0].replacing(pattern, with: texts[2]))
-        },
         "split": .text(2) { texts in
             guard !texts[0].isEmpty else { return .newList(texts[1].map { .string(String($0)) }) }
             return .newList(

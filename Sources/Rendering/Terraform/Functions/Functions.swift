@@ -2,11 +2,11 @@ import ConfigModel
 
 /// Terraform's functions that depend on nothing but their arguments.
 ///
-/// What reads files, the clock, random numbers or providers is missing on purpose, and so are hashes and regular expressions; a call of
-/// those is unknown. Source: Terraform language documentation, "Functions".
+/// What reads the clock, random numbers or providers is missing on purpose: a call of those is unknown. `Evaluator.fileFunction` has what
+/// reads files. Source: Terraform language documentation, "Functions".
 enum Functions {
     static let table: [String: Function] = [
-        strings, collections, sets, maps, numbers, conversions, encodings, networks,
+        strings, collections, sets, maps, numbers, conversions, encodings, networks, digests, patterns, texts, times,
     ].reduce(into: [:]) { all, group in all.merge(group) { _, new in new } }
 }
 

@@ -1,0 +1,85 @@
+import SourceText
+
+/// Joins Terraform folders that call each other's modules, so that whoever changes a shared module sees all its callers.
+///
+///     live/main.tf: source = "../modules/bucket"      # live and modules/bucket are one project
+///
+/// - Parameter groups: the Terraform files of each folder.
+func terraformProjects(_ groups: [String: [String]], in tree: any WorkTree) -> [Project] {
+    var parents = Dictionary(uniqueKeysWithValues: groups.keys.map { ($0, $0) })
+    func top(_ folder: String) -> String {
+        var at = folder
+        while let next = parents[at], next != at { at = next }
+        return at
+    }
+    func join(_ one: String, _ other: String) {
+        guard parents[one] != nil, parents[other] != nil else { return }
+        let (a, b) = (top(one), top(other))
+        if a != b { parents[max(a, b)] = min(a, b) }
+    }
+    let withCode = Set(groups.filter { $1.contains { !TerraformTree.isValuesFile($0) } }.keys)
+    for home in groups.keys.sorted() {
+        if let place = home.firstRange(of: ".terraform/modules") {
+            join(home, String(home[..<place.lowerBound]).droppingFinalSlash)
+        } else if !withCode.contains(home) {
+            if let owner = TerraformTree.owner(of: home, among: withCode) { join(home, owner) }
+        }
+        for path in groups[home] ?? [] where !TerraformTree.isValuesFile(path) {
+            guard (tree.size(path) ?? 0) <= largestFile, let bytes = try? tree.read(path) else { continue }
+            for source in localModuleSources(bytes) { if let target = resolved(source, in: home) { join(home, target) } }
+        }
+    }
+    var sets: [String: [String]] = [:]
+    for home in groups.keys.sorted() { sets[top(home), default: []].append(home) }
+    var taken: Set<String> = []
+    return sets.keys.sorted().map { first in
+        let folders = sets[first] ?? []
+        let shared = commonFolder(folders)
+        // Two sets may lie in one folder; the second is called by its first member.
+        let root = folders.count > 1 && !groups.keys.contains(shared) && !taken.contains(shared) ? shared : first
+        taken.insert(root)
+        return Project(kind: .terraform, root: root, files: folders.flatMap { groups[$0] ?? [] }.bytewiseSorted)
+    }
+}
+
+private func commonFolder(_ folders: [String]) -> String {
+    guard var shared = folders.first?.split(separator: "/")[...] else { return "" }
+    for folder in folders.dropFirst() {
+        let parts = folder.split(separator: "/")
+        shared = shared.prefix(zip(shared, parts).prefix { $0 == $1 }.count)
+    }
+    return shared.joined(separator: "/")
+}
+
+/// Texts that look like the local source of a module: `source = "./x"`, `"source": "../x"`. Comments may give more than there are,
+/// which only makes a project larger.
+private func localModuleSources(_ bytes: [UInt8]) -> [String] {
+    guard bytes.contains(text: "source") else { return [] }
+    var sources: [String] = []
+    var at = 0
+    let word = Array("source".utf8)
+    while at + word.count < bytes.count {
+        guard bytes[at] == word[0], bytes[at..<(at + word.count)].elementsEqual(word) else {
+            at += 1
+            continue
+        }
+        at += word.count
+        var next = at
+        while next < bytes.count, [32, 9, 34, 58, 61].contains(bytes[next]) { next += 1 }
+        guard next > at, next < bytes.count, bytes[next - 1] == 34, bytes[next] == 46,
+            let end = bytes[next...].firstIndex(where: { $0 == 34 || $0 == 10 })
+        else { continue }
+        let source = String(decoding: bytes[next..<end], as: UTF8.self)
+        if TerraformTree.isLocal(source) { sources.append(source) }
+        at = end
+    }
+    return sources
+}
+
+extension String {
+    fileprivate var droppingFinalSlash: String { hasSuffix("/") ? String(dropLast()) : self }
+}
+
+extension [String] {
+    fileprivate var bytewiseSorted: [String] { sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+}

@@ -1,0 +1,79 @@
+import ConfigModel
+import Documents
+import Engine
+import Foundation
+import Remediation
+import Rendering
+import Rules
+import SourceText
+import Testing
+
+private let root = String(#filePath.split(separator: "/").dropLast(3).reduce(into: "") { $0 += "/" + $1 })
+
+/// A rule that only scenarios use.
+private let blockDeviceRule =
+    """
+    id: scenario-block-device-unencrypted
+    title: Block device is not encrypted
+    severity: high
+    why: Whoever copies the disk reads it.
+    select: {kind: terraform.resource, types: [aws_instance], each: ebs_block_device}
+    require: item.?encrypted.orValue(false) == true
+    message: "a block device of {self.address} is not encrypted"
+    fix:
+      title: Encrypt the block device
+      safety: review
+      impact: replace
+      check: whether the instance may be replaced
+      edits:
+        - set: item.encrypted
+          to: true
+    advice: Encrypt the block device.
+    """
+
+private struct Scenario {
+    let name: String
+    let tree: DirectoryTree
+    let rules: Set<String>
+
+    init(_ name: String) throws {
+        self.name = name
+        tree = try DirectoryTree("\(root)/fixtures/scenarios/\(name)/before")
+        let settings = try DirectoryTree("\(root)/fixtures/scenarios/\(name)").file("scenario.yaml")
+        let document = parseDocument(settings, as: .yaml)
+        rules = Set(document.roots.first?["rules"]?.value.list?.compactMap(\.value.string) ?? [])
+    }
+
+    func expected(_ file: String) -> String {
+        (try? String(contentsOfFile: "\(root)/fixtures/scenarios/\(name)/\(file)", encoding: .utf8)) ?? ""
+    }
+}
+
+private func ruleset(_ wanted: Set<String>) throws -> Ruleset {
+    let shipped = loadRules(try DirectoryTree(root + "/rules")).rules.filter { wanted.contains($0.id) }
+    let own = rules(blockDeviceRule).rules.filter { wanted.contains($0.id) }
+    return Ruleset(rules: shipped + own, today: Day("2026-06-01")!)
+}
+
+struct ScenarioTests {
+    static let names = (try? FileManager.default.contentsOfDirectory(atPath: root + "/fixtures/scenarios"))?.sorted() ?? []
+
+    @Test func `there are scenarios`() {
+        #expect(ScenarioTests.names.filter { $0.hasPrefix("terraform-") }.count >= 10)
+    }
+
+    @Test(arguments: names)
+    func `the root cause is mended, and nothing else`(name: String) throws {
+        let scenario = try Scenario(name)
+        let rules = try ruleset(scenario.rules)
+        #expect(rules.rules.count == scenario.rules.count)
+        let result = fix(scenario.tree, with: rules, policy: FixPolicy(includesReview: true))
+        var diff = ""
+        for (path, bytes) in result.files.sorted(by: { $0.key < $1.key }) {
+            diff += UnifiedDiff(path: path, old: try scenario.tree.read(path), new: bytes).text
+        }
+        #expect(diff == scenario.expected("expected.diff"))
+        let again = fix(OverlayTree(scenario.tree, changes: result.files.mapValues { $0 }), with: rules, policy: FixPolicy(includesReview: true))
+        #expect(again.files.isEmpty)
+    }
+}
