@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import CLibyaml
 internal import ConfigModel
 internal import Documents
 internal import FoundationEssentials
