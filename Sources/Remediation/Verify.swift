@@ -79,7 +79,8 @@ package func verify(
     let targets = Set(change.fixes.map(\.finding.fingerprint))
     let remaining = Set(after.findings.map(\.fingerprint))
     let proof = Proof(
-        cases: after.rendered.cases.filter { $0.failure == nil }.map(\.name), ruleCount: ruleCount, findingsBefore: known.count, findingsAfter: after.findings.count,
+        cases: after.rendered.cases.filter { $0.failure == nil }.map(\.name), ruleCount: ruleCount, findingsBefore: known.count,
+        findingsAfter: after.findings.count,
         differences: differences,
         alsoResolved: known.filter {
             !targets.contains($0.fingerprint) && !remaining.contains($0.fingerprint) && !renames.values.contains($0.resource)

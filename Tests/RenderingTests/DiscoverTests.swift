@@ -24,7 +24,8 @@ import Testing
             projects(
                 "c/Chart.yaml", "c/values.yaml", "c/templates/x.yaml", "c/charts/sub/Chart.yaml", "c/charts/sub/templates/y.yaml", "c/ci/pod.yaml")
                 == [
-                    "chart c: c/Chart.yaml c/charts/sub/Chart.yaml c/charts/sub/templates/y.yaml c/templates/x.yaml c/values.yaml", "manifests c/ci: c/ci/pod.yaml",
+                    "chart c: c/Chart.yaml c/charts/sub/Chart.yaml c/charts/sub/templates/y.yaml c/templates/x.yaml c/values.yaml",
+                    "manifests c/ci: c/ci/pod.yaml",
                 ])
     }
 

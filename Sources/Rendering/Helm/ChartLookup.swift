@@ -95,9 +95,11 @@ struct ChartLookup {
             let start = lineStart(bytes, key.start)
             let end = lineEnd(bytes, max(value.end, key.end))
             let body = bytes[start..<end]
-            let isPlain = bytes[start..<key.start].allSatisfy { $0 == 0x20 } && !body.indices.contains { at in
-                body[at] == UInt8(ascii: "{") && at + 1 < body.endIndex && body[at + 1] == UInt8(ascii: "{")
-            }
+            let isPlain =
+                bytes[start..<key.start].allSatisfy { $0 == 0x20 }
+                && !body.indices.contains { at in
+                    body[at] == UInt8(ascii: "{") && at + 1 < body.endIndex && body[at + 1] == UInt8(ascii: "{")
+                }
             guard isPlain else { continue }
             return [templateSite(path, .root, .lines(Span(start, end)), note: "the lines in \(fileName(of: path))")]
         }

@@ -52,7 +52,7 @@ extension Rendering {
         let help: String
         switch failure.kind {
         case .missingDependencies(let names): help = "run 'helm dependency build', or add \(names.joined(separator: ", ")) below charts/"
-        case .demanded: help = "name values for the chart in .larboard.yaml (charts: [{path: …, values: […]}])"
+        case .demanded: help = "add values that it needs as ci/NAME-values.yaml, which makes another render case"
         default: help = "'helm template' fails in the same way"
         }
         diagnostics.append(Diagnostic(.warning, "chart-not-rendered", "\(name): \(failure.message)", path: path, help: help))

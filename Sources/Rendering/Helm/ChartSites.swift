@@ -89,7 +89,9 @@ struct SourceBytes {
             return root.at(ValuePath(Array(address.elements.prefix(2)))) != nil
         }
         guard let root else { return document.roots.isEmpty ? nil : (0, .root) }
-        for release in [["spec", "values"], ["spec", "source", "helm", "valuesObject"], ["spec", "template", "spec", "source", "helm", "valuesObject"]] {
+        for release in [
+            ["spec", "values"], ["spec", "source", "helm", "valuesObject"], ["spec", "template", "spec", "source", "helm", "valuesObject"],
+        ] {
             let start = ValuePath(release.map { .key($0) })
             if start.contains(address), document.roots[root]["kind"] != nil { return (root, start) }
         }

@@ -128,8 +128,9 @@ private func elements(of applicationSet: Traced) -> [[String: String]] {
 }
 
 private func filled(_ text: String, _ element: [String: String]) -> String {
-    element.reduce(text) { $0.replacing("{{\($1.key)}}", with: $1.value).replacing("{{ \($1.key) }}", with: $1.value)
-        .replacing("{{.\($1.key)}}", with: $1.value).replacing("{{ .\($1.key) }}", with: $1.value)
+    element.reduce(text) {
+        $0.replacing("{{\($1.key)}}", with: $1.value).replacing("{{ \($1.key) }}", with: $1.value)
+            .replacing("{{.\($1.key)}}", with: $1.value).replacing("{{ .\($1.key) }}", with: $1.value)
     }
 }
 

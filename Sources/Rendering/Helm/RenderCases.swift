@@ -36,8 +36,9 @@ func isValuesFile(_ inner: String) -> Bool {
     let name = file.prefix { $0 != "." }.lowercased()
     let stem = file.split(separator: ".").dropLast().joined(separator: ".").lowercased()
     if parts.count == 1 {
-        return stem != "values" && (stem.hasPrefix("values-") || stem.hasPrefix("values.") || stem.hasPrefix("values_")
-            || stem.hasSuffix("-values") || stem.hasSuffix(".values") || stem.hasSuffix("_values"))
+        return stem != "values"
+            && (stem.hasPrefix("values-") || stem.hasPrefix("values.") || stem.hasPrefix("values_")
+                || stem.hasSuffix("-values") || stem.hasSuffix(".values") || stem.hasSuffix("_values"))
     }
     switch parts[0] {
     case "ci": return parts.count == 2 && (stem.hasSuffix("-values") || stem.hasPrefix("values") || name.contains("values"))
