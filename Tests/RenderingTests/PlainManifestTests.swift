@@ -41,7 +41,7 @@ struct PlainManifestTests {
 
           b: -1
           "c d": e
-          ü: ö
+          u: ö
         """,
         "metadata:\n  annotations: {}\n  name: 5\nkind: Secret\n",
         "kind: 'Pod'\nspec:\n    deep:\n      -\n        a: 1\n      - b: 2\n    c: 3\n",
