@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import SourceText
 
 @main
 struct LarboardDev: ParsableCommand {
@@ -9,6 +10,11 @@ struct LarboardDev: ParsableCommand {
             GenerateCommand.self, NewRuleCommand.self, BlessCommand.self, BenchCommand.self, CorpusCommand.self,
             PerturbCommand.self, KustomizeCorpusCommand.self, TerraformCommand.self,
         ])
+
+    static func main() {
+        tuneAllocator()
+        main(nil)
+    }
 }
 
 /// Wrong usage or a failed run, said in one line.

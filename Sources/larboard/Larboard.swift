@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import SourceText
 
 @main
 struct Larboard: ParsableCommand {
@@ -16,6 +17,7 @@ struct Larboard: ParsableCommand {
     static let version = "0.1.0"
 
     static func main() {
+        tuneAllocator()
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -105,7 +105,7 @@ struct SchemaValidation {
         let byPattern: GoMap? = if case .map(let known, _) = rules["patternProperties"] { known } else { nil }
         var unexpected: [String] = []
         for entry in map.entries {
-            let inner = path + "/" + entry.key.replacing("~", with: "~0").replacing("/", with: "~1")
+            let inner = path + "/" + pointerToken(entry.key)
             var isKnown = false
             if let schema = properties?[entry.key] {
                 isKnown = true
@@ -308,4 +308,10 @@ extension EnabledChart {
             if case .map(let inner, _) = values[dependency.name] { try dependency.collectViolations(inner, &report) }
         }
     }
+}
+
+/// A key as a part of a JSON pointer (RFC 6901, section 3).
+private func pointerToken(_ key: String) -> String {
+    guard key.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return key }
+    return key.replacing("~", with: "~0").replacing("/", with: "~1")
 }

@@ -8,6 +8,8 @@ struct Lexer {
     private var insideAction = false
     private var parenthesisDepth = 0
     private var finished: Token?
+    /// What the `.error` token is about.
+    private(set) var message = ""
     /// Whether the token that comes next is the delimiter that a comment or trim has already been judged for.
     private var pendingText: Range<Int>?
 
@@ -25,17 +27,26 @@ struct Lexer {
 
     private mutating func token(_ kind: Token.Kind, from start: Int) -> Token {
         let token = Token(kind: kind, start: start, end: position, line: line)
-        for index in start..<position where bytes[index] == 0x0A { line += 1 }
+        if kind == .text || kind == .space || kind == .rawString { countLines(start..<position) }
         return token
     }
 
+    private mutating func countLines(_ range: Range<Int>) {
+        line += bytes.withUnsafeBufferPointer { buffer in
+            var count = 0
+            for index in range where buffer[index] == 0x0A { count += 1 }
+            return count
+        }
+    }
+
     private mutating func skip(to end: Int) {
-        for index in position..<end where bytes[index] == 0x0A { line += 1 }
+        if end > position { countLines(position..<end) }
         position = end
     }
 
     private mutating func fail(_ message: String, at start: Int) -> Token {
-        let token = Token(kind: .error, start: start, end: start, line: line, message: message)
+        let token = Token(kind: .error, start: start, end: start, line: line)
+        self.message = message
         finished = token
         return token
     }
@@ -188,6 +199,16 @@ struct Lexer {
     }
 
     private mutating func skipAlphanumeric() {
+        position = bytes.withUnsafeBufferPointer { buffer in
+            var index = position
+            while index < buffer.count {
+                let byte = buffer[index]
+                let small = byte | 0x20
+                guard (small >= 97 && small <= 122) || (byte >= 48 && byte <= 57) || byte == 95 else { break }
+                index += 1
+            }
+            return index
+        }
         while position < bytes.count {
             let (scalar, length) = bytes.scalar(at: position)
             guard scalar.isGoAlphanumeric else { return }
@@ -213,9 +234,7 @@ struct Lexer {
     private mutating func identifier(from start: Int) -> Token {
         skipAlphanumeric()
         guard isAtTerminator() else { return badCharacter(at: start) }
-        let word = String(decoding: bytes[start..<position], as: UTF8.self)
-        if let keyword = Token.Kind(keyword: word) { return token(keyword, from: start) }
-        return token(word == "true" || word == "false" ? .bool : .identifier, from: start)
+        return token(Token.Kind(word: bytes[start..<position]), from: start)
     }
 
     private mutating func fieldOrVariable(from start: Int, _ kind: Token.Kind) -> Token {
@@ -326,7 +345,8 @@ extension Unicode.Scalar {
     /// Go's letter, digit or underscore.
     var isGoAlphanumeric: Bool {
         if value < 0x80 {
-            return self == "_" || ("0"..."9").contains(self) || ("a"..."z").contains(self) || ("A"..."Z").contains(self)
+            let small = value | 0x20
+            return (small >= 97 && small <= 122) || (value >= 48 && value <= 57) || value == 95
         }
         return isGoLetter || properties.generalCategory == .decimalNumber
     }

@@ -110,7 +110,7 @@ extension Parser {
 
     private func description(_ token: Token) -> String {
         if token.kind == .endOfFile { return "EOF" }
-        if token.kind == .error { return token.message }
+        if token.kind == .error { return lexer.message }
         let text = spelling(token)
         if token.kind.isKeyword { return "<\(text)>" }
         if token.end - token.start > 10 { return goQuoted(String(text.unicodeScalars.prefix(10))) + "..." }
@@ -122,9 +122,9 @@ extension Parser {
             var extra = ""
             if actionLine != 0, actionLine != token.line {
                 extra = " in action started at \(source.name):\(actionLine)"
-                if token.message.hasSuffix(" action") { extra = String(extra.dropFirst(" in action".count)) }
+                if lexer.message.hasSuffix(" action") { extra = String(extra.dropFirst(" in action".count)) }
             }
-            return ParseFailure(message: token.message + extra)
+            return ParseFailure(message: lexer.message + extra)
         }
         return ParseFailure(message: "unexpected \(description(token)) in \(context)")
     }

@@ -14,25 +14,20 @@ struct Token {
     var start: Int
     var end: Int
     var line: Int
-    /// Only for `.error`.
-    var message: String = ""
 }
 
 extension Token.Kind {
-    init?(keyword: String) {
-        switch keyword {
-        case "block": self = .block
-        case "break": self = .breakLoop
-        case "continue": self = .continueLoop
-        case "define": self = .define
-        case "else": self = .elseBranch
-        case "end": self = .end
-        case "if": self = .ifBranch
-        case "nil": self = .nilValue
-        case "range": self = .range
-        case "template": self = .template
-        case "with": self = .with
-        default: return nil
+    private static let keywords: [(spelling: StaticString, kind: Token.Kind)] = [
+        ("block", .block), ("break", .breakLoop), ("continue", .continueLoop), ("define", .define), ("else", .elseBranch), ("end", .end),
+        ("if", .ifBranch), ("nil", .nilValue), ("range", .range), ("template", .template), ("with", .with), ("true", .bool), ("false", .bool),
+    ]
+
+    /// What a word is: a keyword, a truth value or an identifier.
+    init(word: ArraySlice<UInt8>) {
+        self = .identifier
+        guard (2...8).contains(word.count) else { return }
+        for (spelling, kind) in Token.Kind.keywords where spelling.utf8CodeUnitCount == word.count {
+            if spelling.withUTF8Buffer({ $0.elementsEqual(word) }) { self = kind }
         }
     }
 }
