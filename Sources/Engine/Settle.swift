@@ -51,15 +51,21 @@ private struct Settling {
         if change.isEmpty {
             unfixed += change.fixes.map { Unfixed(finding: $0.finding, reason: "the document made no edit of the planned change") }
         }
-        for drop in dropped { verified = retry(drop.fix, drop.reason, on: verified) }
+        for drop in dropped { verified = retry(drop.fix, drop.reason, at: drop.sites, on: verified) }
         return verified
     }
 
     private mutating func settle(_ change: ChangeSet) -> VerifiedChange? {
         switch attempt(change) {
         case .verified(let verified): return verified
-        case .refused(let reason):
-            if change.fixes.count == 1 { return retry(change.fixes[0], reason, on: nil) }
+        case .refused(let objection):
+            if change.fixes.count == 1 { return retry(change.fixes[0], objection, on: nil) }
+            let (culprits, others) = parted(change.fixes, objection.culprits)
+            if !culprits.isEmpty, !others.isEmpty {
+                var verified = settle(others)
+                for fix in culprits { verified = retry(fix, objection, on: verified) }
+                return verified
+            }
             let middle = change.fixes.count / 2
             let left = settle(Array(change.fixes[..<middle]))
             let right = settle(Array(change.fixes[middle...]))
@@ -74,21 +80,32 @@ private struct Settling {
         }
     }
 
+    private func parted(_ fixes: [PlannedFix], _ culprits: Set<String>) -> (culprits: [PlannedFix], others: [PlannedFix]) {
+        (fixes.filter { culprits.contains($0.finding.fingerprint) }, fixes.filter { !culprits.contains($0.finding.fingerprint) })
+    }
+
+    private mutating func retry(_ fix: PlannedFix, _ objection: Objection, on verified: VerifiedChange?) -> VerifiedChange? {
+        let atFault = fix.edits.filter { objection.cases.isEmpty || !$0.cases.isDisjoint(with: objection.cases) }
+        return retry(fix, objection.reason, at: atFault.map(\.site), on: verified)
+    }
+
     /// A refused fix gets its next site; without one its finding stays, with the reason.
-    private mutating func retry(_ fix: PlannedFix, _ reason: String, on verified: VerifiedChange?) -> VerifiedChange? {
-        let rejected = fix.rejected + fix.sites.map { RejectedSite(site: $0, reason: reason) }
+    ///
+    /// - Parameter sites: where it failed; none where any of its sites may be at fault.
+    private mutating func retry(
+        _ fix: PlannedFix, _ reason: String, at sites: [EditSite], on verified: VerifiedChange?
+    ) -> VerifiedChange? {
+        let rejected = fix.rejected + (sites.isEmpty ? fix.sites : sites).map { RejectedSite(site: $0, reason: reason) }
         let next = plan([fix.finding], in: before.rendered, policy: policy, attempt: [fix.finding.fingerprint: rejected])
         guard let candidate = next.fixes.first else {
-            unfixed.append(Unfixed(finding: fix.finding, reason: reason))
+            unfixed.append(Unfixed(finding: fix.finding, reason: next.unfixed.first?.reason ?? reason))
             return verified
         }
         if let both = combined((verified?.change.fixes ?? []) + [candidate]) { return both }
         let (change, dropped) = apply([candidate], in: before.rendered)
-        let nextReason: String =
-            if let drop = dropped.first { drop.reason } else if case .refused(let why) = attempt(change) { why } else {
-                "does not stand together with the other fixes here; run again after them"
-            }
-        return retry(candidate, nextReason, on: verified)
+        if let drop = dropped.first { return retry(candidate, drop.reason, at: drop.sites, on: verified) }
+        if case .refused(let objection) = attempt(change) { return retry(candidate, objection, on: verified) }
+        return retry(candidate, "does not stand together with the other fixes here; run again after them", at: [], on: verified)
     }
 
     private func combined(_ fixes: [PlannedFix]) -> VerifiedChange? {

@@ -30,6 +30,8 @@ package struct ChangeSet: Sendable {
 package struct DroppedFix: Sendable {
     package let fix: PlannedFix
     package let reason: String
+    /// Where it failed; its other places may do.
+    package let sites: [EditSite]
 }
 
 /// Turns planned fixes into edits. Fixes that contradict an earlier one or that a document refuses are dropped; the rest stay.
@@ -40,8 +42,8 @@ package func apply(_ fixes: [PlannedFix], in project: RenderedProject) -> (chang
     while true {
         let (files, refused) = fileChanges(kept, in: project)
         if refused.isEmpty { return (ChangeSet(files: files, fixes: kept), dropped) }
-        for (index, reason) in refused.sorted(by: { $0.key > $1.key }) {
-            dropped.append(DroppedFix(fix: kept.remove(at: index), reason: reason))
+        for (index, failure) in refused.sorted(by: { $0.key > $1.key }) {
+            dropped.append(DroppedFix(fix: kept.remove(at: index), reason: failure.reason, sites: failure.sites))
         }
     }
 }
@@ -65,7 +67,7 @@ private func removeContradictions(_ kept: inout [PlannedFix], _ dropped: inout [
     kept = kept.filter { fix in
         for edit in fix.edits {
             guard let first = taken[Spot(edit.site)], !mayStandTogether(first.action, edit.change.action) else { continue }
-            dropped.append(DroppedFix(fix: fix, reason: "contradicts the fix of \(first.rule)"))
+            dropped.append(DroppedFix(fix: fix, reason: "contradicts the fix of \(first.rule)", sites: [edit.site]))
             return false
         }
         for edit in fix.edits where taken[Spot(edit.site)] == nil {
@@ -85,7 +87,7 @@ private func mayStandTogether(_ a: DocumentChange.Action, _ b: DocumentChange.Ac
 /// - Returns: `refused` holds indexes into `fixes`.
 private func fileChanges(
     _ fixes: [PlannedFix], in project: RenderedProject
-) -> (files: [ChangeSet.FileChange], refused: [Int: String]) {
+) -> (files: [ChangeSet.FileChange], refused: [Int: (reason: String, sites: [EditSite])]) {
     var wanted: [String: [DocumentChange]] = [:]
     var seen: [String: Set<DocumentChange>] = [:]
     for fix in fixes {
@@ -94,13 +96,14 @@ private func fileChanges(
         }
     }
     var files: [ChangeSet.FileChange] = []
-    var refused: [Int: String] = [:]
+    var refused: [Int: (reason: String, sites: [EditSite])] = [:]
     for (path, changes) in wanted.sorted(by: { $0.key < $1.key }) {
         guard let document = project.document(path) else { continue }
         let planned = document.edits(for: inCanonicalOrder(changes))
         for refusal in planned.refused {
-            for (index, fix) in fixes.enumerated() where fix.edits.contains(where: { $0.site.path == path && $0.change == refusal.change }) {
-                refused[index] = refusal.reason
+            for (index, fix) in fixes.enumerated() {
+                let failed = fix.edits.filter { $0.site.path == path && $0.change == refusal.change }.map(\.site)
+                if !failed.isEmpty { refused[index, default: (refusal.reason, [])].sites += failed }
             }
         }
         if !planned.edits.isEmpty {

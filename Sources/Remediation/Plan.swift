@@ -32,10 +32,12 @@ package struct PlannedFix: Sendable {
     package var site: EditSite { edits[0].site }
 }
 
-/// One change at one place; several render cases may need it.
-package struct PlannedEdit: Hashable, Sendable {
+/// One change at one place.
+package struct PlannedEdit: Sendable {
     package let site: EditSite
     package let change: DocumentChange
+    /// The render cases that need it, as indexes into the project's.
+    package fileprivate(set) var cases: Set<Int>
 }
 
 /// A finding that is not fixed, and why.
@@ -109,23 +111,27 @@ private func plannedFix(
         return .failure(PlanRefusal(reason: "the fix needs review: \(finding.rule.fix?.check ?? "")"))
     }
     var planned: [PlannedEdit] = []
-    var seen: Set<PlannedEdit> = []
     var blocked: [RejectedSite] = []
     for occurrence in finding.occurrences {
         for renderCase in occurrence.cases {
             for step in occurrence.fix.edits?.steps ?? [] {
                 let candidates = editSites(for: step, of: occurrence, renderCase: renderCase, in: project)
                 blocked += candidates.compactMap { site in site.obstacle.map { RejectedSite(site: site, reason: $0) } }
-                let open = candidates.first { candidate in
+                let open = candidates.filter { candidate in
                     candidate.obstacle == nil && !rejected.contains { $0.site == candidate }
                 }
-                guard let site = open else {
-                    let reason = rejected.first?.reason ?? blocked.first?.reason ?? "no file that we may write holds this value"
+                // What serves a case already serves this one too, wherever it may.
+                let shared = planned.firstIndex { $0.change.action == step.action && open.contains($0.site) }
+                if let shared {
+                    planned[shared].cases.insert(renderCase)
+                    continue
+                }
+                guard let site = open.first else {
+                    let reason = blocked.first?.reason ?? rejected.first?.reason ?? "no file that we may write holds this value"
                     return .failure(PlanRefusal(reason: reason))
                 }
                 let change = DocumentChange(root: site.root, path: site.documentPath, action: step.action, anchor: site.anchor)
-                let edit = PlannedEdit(site: site, change: change)
-                if seen.insert(edit).inserted { planned.append(edit) }
+                planned.append(PlannedEdit(site: site, change: change, cases: [renderCase]))
             }
         }
     }

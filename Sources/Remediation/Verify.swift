@@ -46,7 +46,16 @@ package struct Proof: Sendable {
 
 package enum Verdict: Sendable {
     case verified(VerifiedChange)
-    case refused(reason: String)
+    case refused(Objection)
+}
+
+/// Why a change is not taken, as exactly as is known.
+package struct Objection: Sendable {
+    package let reason: String
+    /// Fingerprints of the findings whose fixes are at fault; empty when it may be any.
+    package var culprits: Set<String> = []
+    /// The render cases where it shows; empty when it may be any.
+    package var cases: Set<Int> = []
 }
 
 /// Tries a change and compares: the targets are gone, nothing new is found, and only intended values differ.
@@ -58,24 +67,27 @@ package func verify(
     let project = narrowed(before.rendered.project, to: change)
     let touched = Set(project.files)
     let after = scan(project, change.laidOver(tree))
-    if let reason = brokenCase(before.rendered, after.rendered) { return .refused(reason: reason) }
+    if let objection = brokenCase(before.rendered, after.rendered) { return .refused(objection) }
     for file in change.files where after.rendered.document(file.path)?.isSound != true {
-        return .refused(reason: "'\(file.path)' no longer parses after the change")
+        return .refused(Objection(reason: "'\(file.path)' no longer parses after the change"))
     }
     let isWhole = project == before.rendered.project
     let known = isWhole ? before.findings : before.findings.filter { touched.contains($0.home.path) }
     let pairs = paired(
         isWhole ? before.rendered.resources : before.rendered.resources.filter { touched.contains($0.home.path) }, after.rendered.resources)
     let renames = renames(pairs)
-    if let reason = compareFindings(change.fixes.map(\.finding), known, after.findings, renames) { return .refused(reason: reason) }
+    if let objection = compareFindings(change.fixes.map(\.finding), known, after.findings, renames) { return .refused(objection) }
     let differences = differences(pairs)
     for difference in differences where !isIntended(difference, change.fixes) {
         guard let fix = collateralFix(difference, change.fixes, in: before.rendered) else {
-            return .refused(reason: "the change would also alter \(difference)\(inCases(difference, before.rendered))")
+            let reason = "the change would also alter \(difference)\(inCases(difference, before.rendered))"
+            return .refused(Objection(reason: reason, cases: Set(difference.cases)))
         }
-        if let reason = objection(to: fix, difference, before.findings) { return .refused(reason: reason) }
+        if let reason = objection(to: fix, difference, before.findings) {
+            return .refused(Objection(reason: reason, culprits: [fix.finding.fingerprint]))
+        }
     }
-    if differences.isEmpty { return .refused(reason: "the change has no effect on what is rendered") }
+    if differences.isEmpty { return .refused(Objection(reason: "the change has no effect on what is rendered")) }
     let targets = Set(change.fixes.map(\.finding.fingerprint))
     let remaining = Set(after.findings.map(\.fingerprint))
     let proof = Proof(
@@ -89,10 +101,12 @@ package func verify(
 }
 
 /// A case that rendered before has to render still.
-private func brokenCase(_ before: RenderedProject, _ after: RenderedProject) -> String? {
-    guard before.cases.map(\.name) == after.cases.map(\.name) else { return "the change would add or lose a render case" }
-    for (old, new) in zip(before.cases, after.cases) where old.failure == nil {
-        if let failure = new.failure { return "\(new.name) would no longer render: \(failure)" }
+private func brokenCase(_ before: RenderedProject, _ after: RenderedProject) -> Objection? {
+    guard before.cases.map(\.name) == after.cases.map(\.name) else {
+        return Objection(reason: "the change would add or lose a render case")
+    }
+    for (index, (old, new)) in zip(before.cases, after.cases).enumerated() where old.failure == nil {
+        if let failure = new.failure { return Objection(reason: "\(new.name) would no longer render: \(failure)", cases: [index]) }
     }
     return nil
 }
@@ -136,33 +150,36 @@ private func renames(_ pairs: [ResourcePair]) -> [ResourceID: ResourceID] {
 /// Counts per rule, resource and render case: an edit may move or rename what a finding points at, but may not add one.
 private func compareFindings(
     _ targets: [Finding], _ before: [Finding], _ after: [Finding], _ renames: [ResourceID: ResourceID]
-) -> String? {
+) -> Objection? {
     struct Spot: Hashable {
         let rule: String
         let path: String
         let resource: ResourceID
         let renderCase: Int
     }
-    func counts(_ findings: [Finding]) -> [Spot: Int] {
-        var result: [Spot: Int] = [:]
-        for finding in findings {
-            for occurrence in finding.occurrences {
-                let resource = renames[occurrence.id] ?? occurrence.id
-                for renderCase in occurrence.cases {
-                    let spot = Spot(rule: finding.rule.id, path: occurrence.home.path, resource: resource, renderCase: renderCase)
-                    result[spot, default: 0] += 1
-                }
-            }
+    func spots(_ finding: Finding) -> [Spot] {
+        finding.occurrences.flatMap { occurrence in
+            let resource = renames[occurrence.id] ?? occurrence.id
+            return occurrence.cases.map { Spot(rule: finding.rule.id, path: occurrence.home.path, resource: resource, renderCase: $0) }
         }
-        return result
+    }
+    func counts(_ findings: [Finding]) -> [Spot: Int] {
+        findings.flatMap(spots).reduce(into: [:]) { $0[$1, default: 0] += 1 }
     }
     let wanted = counts(targets)
     let old = counts(before)
-    for (spot, count) in counts(after).sorted(by: { ($0.key.rule, $0.key.renderCase) < ($1.key.rule, $1.key.renderCase) }) {
-        let allowed = old[spot, default: 0] - wanted[spot, default: 0]
-        guard count > allowed else { continue }
-        return wanted[spot] != nil
-            ? "the finding \(spot.rule) on \(spot.resource) would remain" : "it would cause \(spot.rule) on \(spot.resource)"
+    let tooMany = counts(after).filter { spot, count in count > old[spot, default: 0] - wanted[spot, default: 0] }.map(\.key)
+        .sorted { ($0.rule, $0.renderCase, $0.resource.description) < ($1.rule, $1.renderCase, $1.resource.description) }
+    guard let first = tooMany.first else { return nil }
+    let remaining = Set(tooMany.filter { wanted[$0] != nil })
+    guard wanted[first] != nil || !remaining.isEmpty else {
+        let here = targets.filter { target in spots(target).contains { $0.resource == first.resource && $0.path == first.path } }
+        return Objection(
+            reason: "it would cause \(first.rule) on \(first.resource)", culprits: here.count == 1 ? Set(here.map(\.fingerprint)) : [],
+            cases: [first.renderCase])
     }
-    return nil
+    let spot = wanted[first] != nil ? first : remaining.min { ($0.rule, $0.renderCase) < ($1.rule, $1.renderCase) } ?? first
+    return Objection(
+        reason: "the finding \(spot.rule) on \(spot.resource) would remain",
+        culprits: Set(targets.filter { !remaining.isDisjoint(with: spots($0)) }.map(\.fingerprint)), cases: Set(remaining.map(\.renderCase)))
 }

@@ -169,7 +169,8 @@ import Testing
         EditCase("tab before a value", "a:\t1\t# c\n", "set a = 2", "set b = 3", after: "a:\t2\t# c\nb: 3\n"),
         EditCase("tabs in flow", "a: {\n\tb: 1\n}\n", "set a.c = 2", after: "a: {\n\tb: 1,\n\tc: 2\n}\n"),
         EditCase("empty document", "a: 1\n---\n", "set b = 2", refused: "the document is empty"),
-        EditCase("no such document", "", "set b = 2", refused: "the file has no document number 1"),
+        EditCase("empty file", "", "set b.c = 2", after: "b:\n  c: 2\n"),
+        EditCase("comments alone", "# a\r\n# b", "set b.c = [2]", after: "# a\r\n# b\r\nb:\r\n  c:\r\n    - 2\r\n"),
         EditCase("broken file", "a: [1\n", "set b = 2", refused: "the file has syntax errors; nothing in it is edited"),
     ]
 

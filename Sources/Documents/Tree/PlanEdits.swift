@@ -70,6 +70,7 @@ private struct EditSession {
 
     private func attempt(_ indexes: ArraySlice<Int>, _ read: ([UInt8]) -> Reading) -> Outcome {
         let before = current.document.source.bytes
+        if dialect == .yaml, current.tree.roots.isEmpty { return fill(indexes, read) }
         var models: [Int: ValueModel] = [:]
         for index in indexes {
             let change = changes[index]
@@ -96,6 +97,33 @@ private struct EditSession {
         let after = edits.isEmpty ? nil : read(edits.applied(to: before))
         return isIntended(after ?? current, edits, models)
             ? .made(edits, after) : .wrong("the edited file would not hold exactly the intended values")
+    }
+
+    /// Writes the first document of a file that has none yet, below its comments.
+    private func fill(_ indexes: ArraySlice<Int>, _ read: ([UInt8]) -> Reading) -> Outcome {
+        let before = current.document.source.bytes
+        let model = ValueModel(.scalar(.null))
+        for index in indexes {
+            do throws(Refusal) {
+                if changes[index].root > 0 { throw Refusal("the file has no document number \(changes[index].root + 1)") }
+                try model.make(changes[index]) { evaluate($0, read) }
+            } catch {
+                return .refused([index: error.reason])
+            }
+        }
+        if model.isNull { return .made(EditList(), nil) }
+        let style = TextStyle(current.tree, TextLines(before), dialect)
+        guard let value = NewValue(model.value), let lines = try? ValueWriter(style: style, dialect: dialect).block(value, column: 0) else {
+            return .wrong("the new document cannot be written")
+        }
+        let separator = before.isEmpty || before.last == 0x0A ? "" : style.newline
+        let text = separator + lines.joined(separator: style.newline) + style.newline
+        guard let edits = try? EditList([Edit(Span.at(before.count), text)]) else { return .wrong("the new document cannot be written") }
+        let after = read(edits.applied(to: before))
+        let isIntended =
+            after.document.isSound && after.document.roots.map { $0.value } == [model.value]
+            && after.document.comments.map { $0.text } == current.document.comments.map { $0.text }
+        return isIntended ? .made(edits, after) : .wrong("the edited file would not hold exactly the intended values")
     }
 
     private func evaluate(_ text: String, _ read: ([UInt8]) -> Reading) -> Value? {

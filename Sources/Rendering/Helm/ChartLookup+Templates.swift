@@ -109,11 +109,12 @@ extension ChartLookup {
 }
 
 extension SkippedBranch {
-    /// Values that would fill what the branch writes: those that the body hands on, and those that it was asked for.
-    var addresses: [ValuePath] {
+    /// Values that would fill what the branch writes: those that the body hands on, and where it spells the key out, those that it
+    /// was asked for.
+    func addresses(for key: String) -> [ValuePath] {
         var result: [ValuePath] = []
         for address in valueReferences where !result.contains(address) { result.append(address) }
-        for place in conditions {
+        for place in literalKeys.contains(key) ? conditions : [] {
             switch place {
             case .value(_, _, let address), .absent(_, let address): if !result.contains(address) { result.append(address) }
             default: continue

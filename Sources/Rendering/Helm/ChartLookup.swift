@@ -151,9 +151,10 @@ struct ChartLookup {
         var result = passedThrough(map).flatMap { valueSites($0, below: rest) }
         guard case .key(let key)? = rest.first else { return result }
         let hooks = skippedBranches(writing: key, in: node)
-        for hook in hooks {
+        // Branches that spell the key out come first; the others only might write it.
+        for hook in hooks.filter({ $0.literalKeys.contains(key) }) + hooks.filter({ !$0.literalKeys.contains(key) }) {
             let path = hook.valuesPath(chart, scopes)
-            for address in hook.addresses { result += valueSites(.absent(path: path, address: address), below: Array(rest.dropFirst())) }
+            for address in hook.addresses(for: key) { result += valueSites(.absent(path: path, address: address), below: Array(rest.dropFirst())) }
         }
         // A key that another branch writes as well would stand there twice as soon as that branch is taken.
         if hooks.contains(where: { $0.literalKeys.contains(key) }) { return result }
