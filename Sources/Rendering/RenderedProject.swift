@@ -29,7 +29,9 @@ package let largestFile = 32 << 20
 package func render(_ project: Project, in tree: any WorkTree) -> RenderedProject {
     var rendering = Rendering()
     switch project.kind {
-    case .manifests: for path in project.files { rendering.addManifest(path, tree) }
+    case .manifests:
+        for path in project.files { rendering.addManifest(path, tree) }
+        rendering.notePrintedManifests(tree)
     case .terraform: rendering.addTerraform(project, tree)
     case .dockerfile: for path in project.files { rendering.addDockerfile(path, tree) }
     case .directives: for path in project.files { rendering.addDirectives(path, tree) }
@@ -66,6 +68,12 @@ struct Rendering {
             diagnostics.append(Diagnostic(.error, "unreadable", error.reason, path: path))
             return nil
         }
+    }
+
+    mutating func notePrintedManifests(_ tree: any WorkTree) {
+        guard var written = sites as? WrittenSites else { return }
+        for document in documents { written.obstacles[document.source.path] = printedManifestObstacle(document.source, tree) }
+        sites = written
     }
 
     mutating func addDockerfile(_ path: String, _ tree: any WorkTree) {

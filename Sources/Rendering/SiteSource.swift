@@ -32,6 +32,8 @@ struct WrittenSites: SiteSource {
     let note: String
     /// The note for other products' files, which may lie beside manifests in one folder.
     var noteElsewhere: String?
+    /// Why files may not be written, by path.
+    var obstacles: [String: String] = [:]
 
     func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate] {
         let home = request.resource.home
@@ -39,7 +41,7 @@ struct WrittenSites: SiteSource {
         return [
             SiteCandidate(
                 path: home.path, root: home.root, documentPath: home.prefix.appending(request.path), rung: .application,
-                note: isManifest ? note : noteElsewhere ?? note)
+                note: isManifest ? note : noteElsewhere ?? note, obstacle: obstacles[home.path])
         ]
     }
 }
