@@ -144,7 +144,7 @@ func isIntended(_ difference: Difference, _ fixes: [PlannedFix]) -> Bool {
 /// The fix whose edit shows elsewhere too: a value that several resources share changes in all of them, to the same new value.
 func collateralFix(_ difference: Difference, _ fixes: [PlannedFix], in project: RenderedProject) -> PlannedFix? {
     fixes.first { fix in
-        if difference.resource.system == "terraform" {
+        if ["terraform", "cloudformation"].contains(difference.resource.system) {
             return fix.edits.contains { isInput($0.site) && isSameNewValue($0.change.action, difference) }
         }
         guard project.isRendered, let after = difference.after else { return false }
@@ -157,7 +157,11 @@ func collateralFix(_ difference: Difference, _ fixes: [PlannedFix], in project: 
 }
 
 /// Whether the site is what resources are made from: a default, a local, a values file, an argument of a module call.
-private func isInput(_ site: EditSite) -> Bool { site.rung != .application || site.documentPath.elements.first == .key("module") }
+private func isInput(_ site: EditSite) -> Bool {
+    let steps = site.documentPath.elements
+    return site.rung != .application || steps.first == .key("module")
+        || (steps.first == .key("Resources") && steps.count > 3 && steps[3] == .key("Parameters"))
+}
 
 /// The keys of a path behind its last list element: what is set of a container, wherever the container is.
 private func tail(of path: ValuePath) -> [ValuePath.Element] {
@@ -226,7 +230,9 @@ private func isEmptyOrNull(_ value: Value?) -> Bool {
 private func isSameNewValue(_ action: DocumentChange.Action, _ difference: Difference) -> Bool {
     guard let after = difference.after else { return false }
     switch action {
-    case .set(let value), .merge(let value): return value.value == after
+    case .set(let value), .merge(let value):
+        if let text = value.scalarText, let new = NewValue(after)?.scalarText { return text == new }
+        return value.value == after
     case .append(let value), .insert(let value): return value.value == after || difference.path.elements.last == .key("default")
     case .remove, .rename: return difference.path.elements.last == .key("default")
     }

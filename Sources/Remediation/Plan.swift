@@ -121,7 +121,7 @@ private func plannedFix(
                     candidate.obstacle == nil && !rejected.contains { $0.site == candidate }
                 }
                 // What serves a case already serves this one too, wherever it may.
-                let shared = planned.firstIndex { $0.change.action == step.action && open.contains($0.site) }
+                let shared = planned.firstIndex { $0.change.action == step.action(at: $0.site) && open.contains($0.site) }
                 if let shared {
                     planned[shared].cases.insert(renderCase)
                     continue
@@ -130,7 +130,7 @@ private func plannedFix(
                     let reason = blocked.first?.reason ?? rejected.first?.reason ?? "no file that we may write holds this value"
                     return .failure(PlanRefusal(reason: reason))
                 }
-                let change = DocumentChange(root: site.root, path: site.documentPath, action: step.action, anchor: site.anchor)
+                let change = DocumentChange(root: site.root, path: site.documentPath, action: step.action(at: site), anchor: site.anchor)
                 planned.append(PlannedEdit(site: site, change: change, cases: [renderCase]))
             }
         }
@@ -140,4 +140,29 @@ private func plannedFix(
     var told: Set<EditSite> = []
     let obstacles = blocked.filter { !known.contains($0.site) && told.insert($0.site).inserted }
     return .success(PlannedFix(finding: finding, edits: planned, safety: safety, rejected: rejected + obstacles))
+}
+
+extension FixOffer.Step {
+    /// The step as the site spells its values.
+    fileprivate func action(at site: EditSite) -> DocumentChange.Action { site.writesText ? action.asText : action }
+}
+
+extension DocumentChange.Action {
+    /// The same with a flag or number written as text.
+    fileprivate var asText: DocumentChange.Action {
+        guard case .set(let value) = self, let text = value.scalarText else { return self }
+        return .set(.string(text))
+    }
+}
+
+extension NewValue {
+    /// The text that stands for a flag, a number or a text.
+    var scalarText: String? {
+        switch self {
+        case .string(let text): text
+        case .bool(let flag): flag ? "true" : "false"
+        case .int(let number): String(number)
+        default: nil
+        }
+    }
 }

@@ -134,7 +134,7 @@ private func objection(to fix: PlannedFix, _ difference: Difference, _ findings:
 /// Files of manifests and Dockerfiles do not depend on each other, so only the changed ones are scanned again.
 private func narrowed(_ project: Project, to change: ChangeSet) -> Project {
     switch project.kind {
-    case .terraform, .chart, .kustomization: return project
+    case .terraform, .chart, .kustomization, .cloudFormation: return project
     case .manifests, .dockerfile, .directives: return Project(kind: project.kind, root: project.root, files: change.files.map(\.path))
     }
 }

@@ -37,6 +37,7 @@ package func render(_ project: Project, in tree: any WorkTree) -> RenderedProjec
     case .directives: for path in project.files { rendering.addDirectives(path, tree) }
     case .chart: rendering.addCharts(project, tree)
     case .kustomization: rendering.addKustomizations(project, tree)
+    case .cloudFormation: rendering.addCloudFormation(project, tree)
     }
     return RenderedProject(
         project: project, documents: rendering.documents, resources: rendering.resources, cases: rendering.cases, sites: rendering.sites,

@@ -31,9 +31,12 @@ package struct SiteCandidate: Hashable, Sendable {
     package let note: String
     /// Why the place may not be written, for the list of rejected sites: `the chart is vendored`.
     package let obstacle: String?
+    /// Whether the place holds flags and numbers as text, as the default of a CloudFormation parameter may.
+    package let writesText: Bool
 
     package init(
-        path: String, root: Int = 0, documentPath: ValuePath, anchor: TextAnchor? = nil, rung: Rung, note: String, obstacle: String? = nil
+        path: String, root: Int = 0, documentPath: ValuePath, anchor: TextAnchor? = nil, rung: Rung, note: String, obstacle: String? = nil,
+        writesText: Bool = false
     ) {
         self.path = path
         self.root = root
@@ -42,6 +45,7 @@ package struct SiteCandidate: Hashable, Sendable {
         self.rung = rung
         self.note = note
         self.obstacle = obstacle
+        self.writesText = writesText
     }
 
     package init(path: String, root: Int = 0, documentPath: ValuePath, role: Origin.Role, note: String) {

@@ -70,9 +70,9 @@ private func firesSection(_ finding: Finding, _ paint: Paint) -> String {
     let subject = finding.subjectPath.isRoot ? "the resource" : oneLine(finding.subjectPath.description)
     var lines = [
         paint.bold("Why it fires"), "  This condition has to hold and is false for \(subject):",
-        "    \(finding.rule.require)",
+        "    \(finding.form.require)",
     ]
-    for item in relevantLets(finding.rule) { lines.append("      where \(item.name) = \(item.expression)") }
+    for item in relevantLets(finding.form) { lines.append("      where \(item.name) = \(item.expression)") }
     let names = finding.bindings.map {
         "\($0.name) = \($0.path.isRoot ? "the resource" : oneLine($0.path.description))"
     }
@@ -81,10 +81,10 @@ private func firesSection(_ finding: Finding, _ paint: Paint) -> String {
 }
 
 /// The named expressions that the condition uses, directly or through others.
-func relevantLets(_ rule: Rule) -> [Rule.Let] {
-    var used = identifiers(rule.require)
+func relevantLets(_ form: Rule.Form) -> [Rule.Let] {
+    var used = identifiers(form.require)
     var kept: [Rule.Let] = []
-    for item in rule.lets.reversed() where used.contains(item.name[...]) {
+    for item in form.lets.reversed() where used.contains(item.name[...]) {
         kept.append(item)
         used.formUnion(identifiers(item.expression))
     }
@@ -135,7 +135,7 @@ private func riskSection(_ fix: PlannedFix, _ proof: Proof, _ paint: Paint) -> S
     let impact = isRaised && declared == .mayBreak ? .restart : declared
     let check = fix.finding.rule.fix?.check ?? ""
     var lines = [paint.bold("What could break"), "  Impact: \(impact.title)."]
-    if isRaised, let condition = fix.finding.rule.fix?.safeWhen {
+    if isRaised, let condition = fix.finding.form.fix?.safeWhen {
         lines.append("  Safe here, since this holds: \(condition)")
     } else if !check.isEmpty {
         lines.append(wrapped("Check \(check.withoutPeriod).", width: 100, first: "  ", rest: "  "))

@@ -7,6 +7,7 @@ internal import SourceText
 /// Invariant: `variables` of every program are the selector's bindings followed by `self`.
 struct CompiledRule: Sendable {
     let rule: Rule
+    let form: Rule.Form
     let selector: Selector
     let severity: Severity
     let require: Program
@@ -27,15 +28,19 @@ struct CompiledRule: Sendable {
 }
 
 extension CompiledRule {
-    /// One compiled form per selector of the rule.
+    /// One for each selector of each form of the rule that is for `system`.
     /// - Throws: a diagnostic that names the expression.
-    static func compile(_ rule: Rule, _ configuration: Configuration) throws(DiagnosticError) -> [CompiledRule] {
+    static func compile(_ rule: Rule, _ configuration: Configuration, for system: String) throws(DiagnosticError) -> [CompiledRule] {
         var result: [CompiledRule] = []
-        for selector in rule.selectors { result.append(try compile(rule, selector, configuration)) }
+        for form in rule.forms {
+            for selector in form.selectors where selector.kind.system == system { result.append(try compile(rule, form, selector, configuration)) }
+        }
         return result
     }
 
-    private static func compile(_ rule: Rule, _ selector: Selector, _ configuration: Configuration) throws(DiagnosticError) -> CompiledRule {
+    private static func compile(
+        _ rule: Rule, _ form: Rule.Form, _ selector: Selector, _ configuration: Configuration
+    ) throws(DiagnosticError) -> CompiledRule {
         var environment = Environment(variables: selector.bindings + ["self"])
         let given = rule.parameters.map { ($0, configuration.parameters[$0.name] ?? $0.fallback) }
         let values = Mapping(given.compactMap { parameter, value in value.map { Mapping.Entry(key: parameter.name, value: .new($0)) } })
@@ -46,7 +51,7 @@ extension CompiledRule {
                     Diagnostic(.error, "rule-expression", "'\(key)' of \(rule.id): \(error) in: \(source)", path: rule.path))
             }
         }
-        for named in rule.lets {
+        for named in form.lets {
             try attempt("let.\(named.name)", named.expression) { () throws(ExpressionError) in
                 try environment.define(named.name, as: named.expression)
             }
@@ -63,9 +68,9 @@ extension CompiledRule {
             try attempt(key, text) { () throws(ExpressionError) in try MessageTemplate(text, in: scope) }
         }
         var needs: [(that: Program, reason: MessageTemplate)] = []
-        for need in rule.fix?.needs ?? [] { needs.append((try program("needs", need.that), try template("else", need.reason))) }
+        for need in form.fix?.needs ?? [] { needs.append((try program("needs", need.that), try template("else", need.reason))) }
         var edits: [CompiledEdit] = []
-        for operation in rule.fix?.edits ?? [] {
+        for operation in form.fix?.edits ?? [] {
             var computed: Program?
             var expression: MessageTemplate?
             if case .computed(let source) = operation.operand { computed = try program("to-cel", source) }
@@ -76,9 +81,9 @@ extension CompiledRule {
                     when: try optionalProgram("when", operation.when), expression: expression))
         }
         return CompiledRule(
-            rule: rule, selector: selector, severity: configuration.rules[rule.id]?.severity ?? rule.severity,
-            require: try program("require", rule.require), message: try template("message", rule.message),
-            safeWhen: try optionalProgram("safe-when", rule.fix?.safeWhen), needs: needs, edits: edits,
+            rule: rule, form: form, selector: selector, severity: configuration.rules[rule.id]?.severity ?? rule.severity,
+            require: try program("require", form.require), message: try template("message", form.message),
+            safeWhen: try optionalProgram("safe-when", form.fix?.safeWhen), needs: needs, edits: edits,
             missingParameter: given.first { $0.1 == nil }?.0)
     }
 }

@@ -31,7 +31,7 @@ package func evaluate(_ project: RenderedProject, with ruleset: Ruleset) -> (fin
         }
     }
     let told = withDistinctFingerprints(
-        project.isRendered || project.project.kind == .terraform ? joinedByCause(findings) : findings)
+        project.isRendered || [.terraform, .cloudFormation].contains(project.project.kind) ? joinedByCause(findings) : findings)
     let suppressed = applySuppressions(told, project, ruleset)
     return (suppressed.findings.sorted(by: Finding.isOrderedBefore), diagnostics + suppressed.diagnostics)
 }
@@ -70,9 +70,9 @@ private func identityValue(_ resource: Resource) -> CELValue {
 
 private func finding(_ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource, _ index: Int) -> Finding {
     let narrowest = judged.subject.narrowest
-    let located = locate(rule.rule, judged.subject, resource)
+    let located = locate(rule.form, judged.subject, resource)
     return Finding(
-        rule: rule.rule, severity: rule.severity, resource: resource.id, home: resource.home,
+        rule: rule.rule, form: rule.form, severity: rule.severity, resource: resource.id, home: resource.home,
         bindings: judged.subject.parts.map { Finding.Binding(name: $0.name, path: $0.path) },
         message: rule.message.rendered(judged.values), path: located.path, span: located.span, provenance: located.provenance,
         enclosingStarts: enclosingStarts(of: located.at, in: resource),

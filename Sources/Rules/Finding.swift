@@ -5,6 +5,8 @@ package import SourceText
 /// One rule fired on one part of one resource.
 package struct Finding: Sendable {
     package let rule: Rule
+    /// The form of the rule that fired.
+    package let form: Rule.Form
     /// The rule's severity, unless the configuration says otherwise.
     package let severity: Severity
     package let resource: ResourceID

@@ -10,8 +10,8 @@ struct Located {
 }
 
 /// The primary span of a finding: the first `locate` path that exists, or the head of the selected node.
-func locate(_ rule: Rule, _ subject: Subject, _ resource: Resource) -> Located {
-    for path in rule.locate {
+func locate(_ form: Rule.Form, _ subject: Subject, _ resource: Resource) -> Located {
+    for path in form.locate {
         guard let absolute = absolutePath(path, subject), let value = resource.value.at(absolute), absolute != subject.narrowest.path,
             let origin = located(value, at: absolute, in: resource)
         else { continue }

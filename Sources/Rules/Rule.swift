@@ -21,15 +21,9 @@ package final class Rule: Sendable {
     /// Rules that one pull request may fix together, such as `pod-hardening`; nil groups by rule.
     package let group: String?
     package let parameters: [Parameter]
-    package let selectors: [Selector]
-    /// Named intermediate expressions in order.
-    package let lets: [Let]
-    /// CEL, true when compliant.
-    package let require: String
-    /// Value paths tried in order for the primary span; the first that exists wins.
-    package let locate: [ValuePath]
-    /// Text with `{CEL}` inserts.
-    package let message: String
+    /// How the rule judges and mends each language that it covers; never empty.
+    package let forms: [Form]
+    /// The fix in the words of the first form; title, class and impact are those of every form.
     package let fix: Fix?
     /// What a person should do; always there.
     package let advice: String
@@ -47,11 +41,7 @@ package final class Rule: Sendable {
         aliases: [String],
         group: String?,
         parameters: [Parameter],
-        selectors: [Selector],
-        lets: [Let],
-        require: String,
-        locate: [ValuePath],
-        message: String,
+        forms: [Form],
         fix: Fix?,
         advice: String,
         path: String
@@ -66,15 +56,28 @@ package final class Rule: Sendable {
         self.aliases = aliases
         self.group = group
         self.parameters = parameters
-        self.selectors = selectors
-        self.lets = lets
-        self.require = require
-        self.locate = locate
-        self.message = message
+        self.forms = forms
         self.fix = fix
         self.advice = advice
         self.path = path
     }
+
+    /// One way to say the rule: for Terraform, for CloudFormation.
+    package struct Form: Sendable {
+        package let selectors: [Selector]
+        /// Named intermediate expressions in order.
+        package let lets: [Let]
+        /// CEL, true when compliant.
+        package let require: String
+        /// Value paths tried in order for the primary span; the first that exists wins.
+        package let locate: [ValuePath]
+        /// Text with `{CEL}` inserts.
+        package let message: String
+        /// The fix in the words of this form; nil when it gives advice only.
+        package let fix: Fix?
+    }
+
+    package var selectors: [Selector] { forms.flatMap(\.selectors) }
 
     package struct Control: Hashable, Sendable {
         package let framework: String

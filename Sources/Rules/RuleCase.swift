@@ -36,7 +36,7 @@ package struct RuleCase: Sendable {
 
 /// Reads the `tests:` of a rule file, which the product never does.
 ///
-/// - Parameter fileName: what a case with a single text is called: `main.tf`.
+/// - Parameter fileName: what a case with a single text is called, unless it says so itself: `main.tf`.
 package func loadRuleCases(_ source: SourceFile, fileName: String) -> (cases: [RuleCase], diagnostics: [Diagnostic]) {
     let document = parseDocument(source, as: .yaml)
     guard document.isSound, let root = document.roots.first else { return ([], document.diagnostics) }
@@ -51,6 +51,7 @@ package func loadRuleCases(_ source: SourceFile, fileName: String) -> (cases: [R
         var fields = Fields(item, file: source.path, what: "a test")
         defer { diagnostics += fields.diagnostics }
         let name = fields.required("name")
+        let fileName = fields.string("file") ?? fileName
         let fires = fields.value("fires").map { texts($0, fileName) }
         let clean = fields.value("clean").map { texts($0, fileName) }
         let unknown = fields.value("unknown").map { texts($0, fileName) }

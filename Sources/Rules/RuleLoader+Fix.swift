@@ -69,9 +69,26 @@ func quotedForCEL(_ text: String) -> String {
     return result + "\""
 }
 
-func readFix(_ fields: inout Fields, ensured: [FixOperation]?) -> Fix? {
-    guard let value = fields.value("fix") else { return nil }
+/// - Parameter declared: a fix whose title, class, impact and check this one has.
+func readFix(_ fields: inout Fields, ensured: [FixOperation]?, declared: Fix?) -> Fix? {
+    guard let value = fields.value("fix") else {
+        guard let ensured, let declared else { return nil }
+        return Fix(
+            title: declared.title, safety: declared.safety, impact: declared.impact, safeWhen: nil, needs: [], edits: ensured,
+            check: declared.check)
+    }
     var inner = Fields(value, file: fields.file, what: "'fix'")
+    if let declared {
+        let safeWhen = inner.string("safe-when")
+        let (needs, written) = readSteps(&inner, fields.file)
+        if !written.isEmpty, ensured != nil { inner.report("'ensure' already says the edits") }
+        if written.isEmpty, ensured == nil { inner.report("'edits' is missing") }
+        inner.finish()
+        fields.adopt(inner.diagnostics)
+        return Fix(
+            title: declared.title, safety: declared.safety, impact: declared.impact, safeWhen: safeWhen, needs: needs,
+            edits: ensured ?? written, check: declared.check)
+    }
     let title = inner.required("title")
     let safety = inner.oneOf("safety", Fix.Safety.self)
     if safety == nil, inner.mapping["safety"] == nil { inner.report("'safety' is missing", help: "use 'safe', 'review' or 'none'") }
@@ -80,14 +97,7 @@ func readFix(_ fields: inout Fields, ensured: [FixOperation]?) -> Fix? {
     let safeWhen = inner.string("safe-when")
     let check = inner.string("check") ?? ""
     if safety == .review, check.isEmpty { inner.report("a fix of class review has to say what to check in 'check'") }
-    var needs: [Fix.Need] = []
-    for item in inner.list("needs") {
-        var need = Fields(item, file: fields.file, what: "a need")
-        needs.append(Fix.Need(that: need.required("that"), reason: need.required("else")))
-        need.finish()
-        inner.adopt(need.diagnostics)
-    }
-    let written = inner.list("edits").compactMap { readOperation($0, &inner) }
+    let (needs, written) = readSteps(&inner, fields.file)
     if !written.isEmpty, ensured != nil { inner.report("'ensure' already says the edits") }
     if written.isEmpty, ensured == nil, safety != Fix.Safety.none { inner.report("'edits' is missing") }
     inner.finish()
@@ -95,6 +105,17 @@ func readFix(_ fields: inout Fields, ensured: [FixOperation]?) -> Fix? {
     return Fix(
         title: title, safety: safety ?? .none, impact: impact ?? .none, safeWhen: safeWhen, needs: needs,
         edits: ensured ?? written, check: check)
+}
+
+private func readSteps(_ inner: inout Fields, _ file: String) -> (needs: [Fix.Need], edits: [FixOperation]) {
+    var needs: [Fix.Need] = []
+    for item in inner.list("needs") {
+        var need = Fields(item, file: file, what: "a need")
+        needs.append(Fix.Need(that: need.required("that"), reason: need.required("else")))
+        need.finish()
+        inner.adopt(need.diagnostics)
+    }
+    return (needs, inner.list("edits").compactMap { readOperation($0, &inner) })
 }
 
 private func readOperation(_ value: Traced, _ outer: inout Fields) -> FixOperation? {

@@ -35,17 +35,14 @@ private func readRule(_ fields: inout Fields, path: String) -> Rule {
     let name = path.split(separator: "/").last.map { String($0.split(separator: ".").first ?? "") }
     if name != id { fields.report("the id '\(id)' differs from the file's name '\(name ?? "")'", at: fields.mapping["id"]) }
     if !isKebabCase(id) { fields.report("the id '\(id)' is not kebab-case", at: fields.mapping["id"]) }
-    let ensure = readEnsure(&fields)
-    let explicit = fields.string("require")
-    if explicit != nil && ensure != nil { fields.report("'require' and 'ensure' exclude each other") }
-    if explicit == nil && ensure == nil { fields.report("'require' or 'ensure' is missing") }
-    let fix = readFix(&fields, ensured: ensure?.operations)
-    var locate: [ValuePath] = []
-    for text in fields.strings("locate") {
-        do { locate.append(try ValuePath(parsing: text)) } catch { fields.report("\(error)", at: fields.mapping["locate"]) }
+    let first = readForm(&fields, declared: nil, message: nil)
+    let others = fields.list("also").map { item in
+        var inner = Fields(item, file: fields.file, what: "an entry of 'also'")
+        let form = readForm(&inner, declared: first.fix, message: first.message)
+        inner.finish()
+        fields.adopt(inner.diagnostics)
+        return form
     }
-    if locate.isEmpty, let first = fix?.edits.first, first.verb != .insert, first.verb != .append { locate = [first.path] }
-    let selectors = readSelectors(&fields)
     return Rule(
         id: id,
         title: fields.required("title"),
@@ -57,14 +54,32 @@ private func readRule(_ fields: inout Fields, path: String) -> Rule {
         aliases: fields.strings("aliases"),
         group: fields.string("group"),
         parameters: readParameters(&fields),
-        selectors: selectors,
-        lets: readPairs(&fields, "let").map { Rule.Let(name: $0, expression: $1) },
-        require: explicit ?? ensure?.require ?? "true",
-        locate: locate,
-        message: fields.required("message"),
-        fix: fix,
+        forms: [first] + others,
+        fix: first.fix,
         advice: fields.required("advice"),
         path: path)
+}
+
+/// The part of a rule that differs by language: what is judged, how, and what is edited.
+///
+/// - Parameters:
+///   - declared: the fix of the first form, whose title, class and impact hold for the others.
+///   - message: the message of the first form.
+private func readForm(_ fields: inout Fields, declared: Fix?, message: String?) -> Rule.Form {
+    let ensure = readEnsure(&fields)
+    let explicit = fields.string("require")
+    if explicit != nil && ensure != nil { fields.report("'require' and 'ensure' exclude each other") }
+    if explicit == nil && ensure == nil { fields.report("'require' or 'ensure' is missing") }
+    let fix = readFix(&fields, ensured: ensure?.operations, declared: declared)
+    var locate: [ValuePath] = []
+    for text in fields.strings("locate") {
+        do { locate.append(try ValuePath(parsing: text)) } catch { fields.report("\(error)", at: fields.mapping["locate"]) }
+    }
+    if locate.isEmpty, let first = fix?.edits.first, first.verb != .insert, first.verb != .append { locate = [first.path] }
+    return Rule.Form(
+        selectors: readSelectors(&fields), lets: readPairs(&fields, "let").map { Rule.Let(name: $0, expression: $1) },
+        require: explicit ?? ensure?.require ?? "true", locate: locate,
+        message: message.map { fields.string("message") ?? $0 } ?? fields.required("message"), fix: fix)
 }
 
 private func isKebabCase(_ id: String) -> Bool {

@@ -72,7 +72,7 @@ package final class Ruleset: Sendable {
             var diagnostics: [Diagnostic] = []
             for rule in rules where rule.selectors.contains(where: { $0.kind.system == system }) {
                 do throws(DiagnosticError) {
-                    result += try CompiledRule.compile(rule, configuration).filter { $0.selector.kind.system == system }
+                    result += try CompiledRule.compile(rule, configuration, for: system)
                 } catch {
                     diagnostics.append(error.diagnostic)
                 }

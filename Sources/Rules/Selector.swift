@@ -9,6 +9,8 @@ package struct Selector: Hashable, Sendable {
         case kubernetes = "kubernetes.resource"
         /// A Terraform block, by type; binds `resource`.
         case terraform = "terraform.resource"
+        /// A resource of a CloudFormation or SAM template, by type; binds `resource`, `properties`.
+        case cloudFormation = "cloudformation.resource"
         case dockerfile
         case stage = "dockerfile.stage"
         case instruction = "dockerfile.instruction"
@@ -45,6 +47,7 @@ package struct Selector: Hashable, Sendable {
             switch self {
             case .workload, .kubernetes: "kubernetes"
             case .terraform: "terraform"
+            case .cloudFormation: "cloudformation"
             case .dockerfile, .stage, .instruction, .command: "dockerfile"
             case .nginx, .nginxHTTP, .nginxServer, .nginxLocation, .nginxDirective: "nginx"
             case .haproxy, .haproxySection, .haproxyDirective: "haproxy"
@@ -95,6 +98,7 @@ package struct Selector: Hashable, Sendable {
             switch kind {
             case .workload: ["pod", "resource"]
             case .kubernetes, .terraform: ["resource"]
+            case .cloudFormation: ["resource", "properties"]
             case .dockerfile: ["dockerfile"]
             case .stage: ["stage", "dockerfile"]
             case .instruction: ["instruction", "stage", "dockerfile"]

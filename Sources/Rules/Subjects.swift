@@ -31,6 +31,9 @@ func subjects(of resource: Resource, for selector: Selector) -> [Subject] {
     case .terraform:
         guard selector.admits(resource.id.type) else { return [] }
         bases = [[root]]
+    case .cloudFormation:
+        guard selector.admits(resource.id.type), let properties = resource.value["Properties"] else { return [] }
+        bases = [[root, Subject.Part(name: "properties", path: ValuePath.root.key("Properties"), value: properties)]]
     case .dockerfile, .stage, .instruction, .command:
         bases = dockerfileSubjects(resource, selector)
     case .nginx, .haproxy, .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .envoy, .traefik, .docker,

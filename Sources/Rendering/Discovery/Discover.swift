@@ -4,7 +4,7 @@ package import SourceText
 ///
 /// Some are an exception. Chart.yaml says which charts of the tree they share, and manifests of Argo CD and Flux say with which values
 /// they are installed. Kustomization files say what is built together. Terraform folders are one project when one calls the other as a
-/// module.
+/// module. CloudFormation templates are known by what they hold, whatever they are called.
 ///
 /// - Parameter excluded: paths that the configuration leaves out.
 package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = []) -> [Project] {
@@ -14,7 +14,13 @@ package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = 
     let named = Set(overlays.groups.flatMap(\.files))
     var kustomized: Set<String> = []
     var grouped: [Key: [String]] = [:]
-    for path in paths {
+    let loose = paths.filter { path in
+        !named.contains(path) && (path.hasSuffix(".template") || kind(of: path) == .manifests)
+            && charts.innermost(path).map { !belongsToChart(path, $0) } ?? true
+    }
+    let stacks = cloudFormationProjects(loose, in: tree)
+    let templates = Set(stacks.flatMap(\.files))
+    for path in paths where !templates.contains(path) {
         if let chart = charts.innermost(path), belongsToChart(path, chart), path.hasSuffix(".tpl") || kind(of: path) != nil {
             // Files that a chart merely takes in are no configuration of a machine.
             if kind(of: path) != .directives { grouped[Key(kind: .chart, root: charts.outermost(chart)), default: []].append(path) }
@@ -40,12 +46,12 @@ package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = 
     let others = grouped.filter { $0.key.kind != .terraform }.map { key, files in
         Project(kind: key.kind, root: key.kind == .dockerfile ? folder(of: key.root) : key.root, files: files)
     }
-    let all = others + built + terraformProjects(terraform, in: tree)
+    let all = others + built + stacks + terraformProjects(terraform, in: tree)
     return all.sorted { ($0.root, $0.kind.rawValue, $0.name) < ($1.root, $1.kind.rawValue, $1.name) }
 }
 
 /// The innermost folder that holds all of some folders.
-private func commonFolder(_ folders: [String]) -> String {
+func commonFolder(_ folders: [String]) -> String {
     var common = folders.first?.split(separator: "/") ?? []
     for folder in folders {
         let parts = folder.split(separator: "/")

@@ -10,9 +10,11 @@ package struct Project: Hashable, Sendable {
         case chart
         /// Kustomizations that take each other in: overlays, bases and components.
         case kustomization
+        /// CloudFormation templates that nest each other, with their parameter files; mostly one template.
+        case cloudFormation = "cloudformation"
 
         /// Whether the files are rendered together, so that a change of one may show anywhere.
-        package var isWhole: Bool { self == .terraform || self == .chart || self == .kustomization }
+        package var isWhole: Bool { self == .terraform || self == .chart || self == .kustomization || self == .cloudFormation }
     }
 
     package let kind: Kind
@@ -27,10 +29,10 @@ package struct Project: Hashable, Sendable {
         self.files = files
     }
 
-    /// What people call it: the folder, or the file where a folder holds several Dockerfiles.
+    /// What people call it: the folder, or the file where a folder holds several Dockerfiles or templates.
     package var name: String {
         switch kind {
-        case .dockerfile: files.first ?? root
+        case .dockerfile, .cloudFormation: files.first ?? root
         default: root.isEmpty ? "." : root
         }
     }

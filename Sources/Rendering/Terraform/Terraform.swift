@@ -151,7 +151,7 @@ private struct TerraformRendering {
 }
 
 /// Whether two values are equal and came from the same places.
-private func isIdentical(_ one: Traced, _ other: Traced) -> Bool {
+func isIdentical(_ one: Traced, _ other: Traced) -> Bool {
     guard one.provenance == other.provenance else { return false }
     switch (one.value, other.value) {
     case (.list(let a), .list(let b)): return a.count == b.count && zip(a, b).allSatisfy(isIdentical)

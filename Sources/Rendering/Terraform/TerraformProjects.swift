@@ -42,15 +42,6 @@ func terraformProjects(_ groups: [String: [String]], in tree: any WorkTree) -> [
     }
 }
 
-private func commonFolder(_ folders: [String]) -> String {
-    guard var shared = folders.first?.split(separator: "/")[...] else { return "" }
-    for folder in folders.dropFirst() {
-        let parts = folder.split(separator: "/")
-        shared = shared.prefix(zip(shared, parts).prefix { $0 == $1 }.count)
-    }
-    return shared.joined(separator: "/")
-}
-
 /// Texts that look like the local source of a module: `source = "./x"`, `"source": "../x"`. Comments may give more than there are,
 /// which only makes a project larger.
 private func localModuleSources(_ bytes: [UInt8]) -> [String] {

@@ -110,6 +110,7 @@ struct GroupFacts {
         case .terraform: "the module"
         case .chart: "the chart"
         case .kustomization: "the overlays and their bases"
+        case .cloudFormation: "the stack"
         case .manifests, .dockerfile, .directives: changes.count == 1 ? "the changed file" : "the changed files"
         }
     }

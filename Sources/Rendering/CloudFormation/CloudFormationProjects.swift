@@ -1,0 +1,66 @@
+import ConfigModel
+import Documents
+import SourceText
+
+/// Finds templates among YAML and JSON files by their content, and joins those that are one project: stacks with the templates that they
+/// nest, and templates with the files that hold their parameters.
+///
+///     app.yaml: TemplateURL: ./network.yaml        # app.yaml and network.yaml are one project
+///
+/// - Parameter paths: files that nothing else has claimed, sorted.
+func cloudFormationProjects(_ paths: [String], in tree: any WorkTree) -> [Project] {
+    var templates: [String: [Template]] = [:]
+    var candidates: [String] = []
+    for path in paths where (tree.size(path) ?? 0) <= largestFile {
+        guard let file = try? tree.file(path) else { continue }
+        if mayBeTemplate(file) {
+            let found = Template.templates(of: parseTemplate(file))
+            if !found.isEmpty { templates[path] = found }
+        } else if ParameterFile.mayBe(path) || file.bytes.contains(text: "\"ParameterKey\"") {
+            candidates.append(path)
+        }
+    }
+    guard !templates.isEmpty else { return [] }
+    var groups = PathGroups(templates.keys.sorted())
+    for (path, found) in templates {
+        for nested in found.flatMap(nestedTemplates) where templates[nested] != nil { groups.join(path, nested) }
+    }
+    let all = templates.values.flatMap { $0 }
+    for path in candidates {
+        guard let file = try? tree.file(path), let values = ParameterFile(parseDocument(file, as: path.hasSuffix(".json") ? .json : .yaml)) else {
+            continue
+        }
+        let owners = values.templates(among: all)
+        if owners.isEmpty { continue }
+        groups.add(path)
+        for owner in owners { groups.join(owner.path, path) }
+    }
+    return groups.sets.map { files in
+        let folders = Set(files.map { folder(of: $0) })
+        return Project(kind: .cloudFormation, root: folders.count == 1 ? folders.first ?? "" : commonFolder(folders.sorted()), files: files)
+    }
+}
+
+/// Paths that belong together.
+private struct PathGroups {
+    private var parents: [String: String]
+
+    init(_ paths: [String]) { parents = Dictionary(uniqueKeysWithValues: paths.map { ($0, $0) }) }
+
+    private func top(_ path: String) -> String {
+        var at = path
+        while let next = parents[at], next != at { at = next }
+        return at
+    }
+
+    mutating func add(_ path: String) { if parents[path] == nil { parents[path] = path } }
+
+    mutating func join(_ one: String, _ other: String) {
+        let (a, b) = (top(one), top(other))
+        if a != b { parents[max(a, b)] = min(a, b) }
+    }
+
+    var sets: [[String]] {
+        Dictionary(grouping: parents.keys, by: top).values.map { $0.sorted { $0.precedesBytewise($1) } }
+    }
+}

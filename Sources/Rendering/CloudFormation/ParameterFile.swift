@@ -1,0 +1,62 @@
+import ConfigModel
+import Documents
+import SourceText
+
+/// A file with values for the parameters of a template, as one environment passes them.
+///
+///     [{"ParameterKey": "Encrypt", "ParameterValue": "false"}]      # aws cloudformation --parameters
+///     {"Parameters": {"Encrypt": "false"}}                          # CodePipeline, rain
+///     {"Encrypt": "false"}                                          # many scripts
+struct ParameterFile: Sendable {
+    let path: String
+    /// Values with the role of an environment.
+    let values: [String: Traced]
+
+    init?(_ document: any Document) {
+        path = document.source.path
+        guard document.isSound, document.roots.count == 1 else { return nil }
+        let root = document.roots[0]
+        var pairs: [(String, Traced)] = []
+        if let items = root.value.list {
+            for item in items {
+                guard let key = item["ParameterKey"]?.value.string else { return nil }
+                if let value = item["ParameterValue"] { pairs.append((key, value)) }
+            }
+        } else if let mapping = (root["Parameters"] ?? root).value.mapping {
+            pairs = mapping.entries.map { ($0.key, $0.value) }
+        }
+        guard !pairs.isEmpty, pairs.allSatisfy({ $0.1.value.mapping == nil }) else { return nil }
+        values = pairs.reduce(into: [:]) { result, pair in
+            result[pair.0] = Traced(pair.1.value, pair.1.provenance.asRole(.environment))
+        }
+    }
+
+    /// Whether a path looks like such a file: the name or its folder speaks of parameters.
+    static func mayBe(_ path: String) -> Bool {
+        guard path.hasSuffix(".json") || path.hasSuffix(".yaml") || path.hasSuffix(".yml") else { return false }
+        return [fileName(of: path), fileName(of: folder(of: path))].contains { $0.lowercased().contains("param") }
+    }
+
+    /// The templates that a file can be for: they lie in its folder or the one above and have all its parameters. Of several the one
+    /// that the file is named after, if there is one.
+    func templates(among templates: [Template]) -> [Template] {
+        let home = folder(of: path)
+        let near = templates.filter { template in
+            let place = folder(of: template.path)
+            let names = Set(template.section("Parameters").keys)
+            return (place == home || place == folder(of: home)) && values.keys.allSatisfy(names.contains)
+        }
+        let named = near.filter { fileName(of: path).hasPrefix(ParameterFile.stem($0.path)) }
+        return named.isEmpty ? (near.count == 1 ? near : []) : named
+    }
+
+    private static func stem(_ path: String) -> String { String(fileName(of: path).prefix { $0 != "." }) }
+}
+
+extension Provenance {
+    /// The same places, the nearest in another role.
+    func asRole(_ role: Origin.Role) -> Provenance {
+        guard let nearest else { return self }
+        return Provenance(Origin(path: nearest.path, span: nearest.span, role: role), further: further)
+    }
+}
