@@ -24,6 +24,7 @@ func rulesetWith(_ parameters: [String: Value]) -> Ruleset {
 func exampleName(_ rule: Rule) -> String {
     switch rule.selectors.first?.kind.system {
     case "terraform": "main.tf"
+    case "cloudformation": "stack.yaml"
     case "dockerfile": "Dockerfile"
     case "nginx": "nginx.conf"
     case "haproxy": "haproxy.cfg"

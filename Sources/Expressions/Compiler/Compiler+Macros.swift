@@ -4,7 +4,8 @@ extension Compiler {
         _ function: String, target: Syntax?, _ arguments: [Syntax], at offset: Int
     ) throws(ExpressionError) -> Compiled? {
         guard let target else {
-            return function == "has" && arguments.count == 1 ? try has(arguments[0]) : nil
+            guard arguments.count == 1 else { return nil }
+            return function == "has" ? try has(arguments[0]) : function == "known" ? try known(arguments[0]) : nil
         }
         if case .identifier("cel") = target.kind, local("cel") == nil {
             return try namespaced(function, arguments, at: offset)
@@ -47,6 +48,19 @@ extension Compiler {
                 frame.charge(1)
                 return run(&frame).hasField(field, at: offset)
             }, when: base.constant != nil)
+    }
+
+    /// `known(x)`: false where `x` is unknown, so that a text can do without it. Not of CEL itself.
+    private mutating func known(_ argument: Syntax) throws(ExpressionError) -> Compiled {
+        let code = try compile(argument).code
+        return Compiled { frame in
+            frame.charge(1)
+            switch code(&frame) {
+            case .unknown: return .bool(false)
+            case .error(let error): return .error(error)
+            default: return .bool(true)
+            }
+        }
     }
 
     /// `cel.bind(name, value, body)`, `cel.block([…], body)`, `cel.index(0)`, `cel.iterVar(0, 0)`.
