@@ -1,12 +1,13 @@
 internal import ConfigModel
 internal import SourceText
 
-/// Suppressions that a Kubernetes object carries as annotations of other tools.
+/// Suppressions that a resource carries for other tools: annotations of a Kubernetes object, metadata of a CloudFormation resource.
 ///
 ///     checkov.io/skip1: CKV_K8S_20=needs setuid
 ///     ignore-check.kube-linter.io/run-as-non-root: "legacy image"
 ///     polaris.fairwinds.com/hostNetworkSet-exempt: "true"
 func annotationMarks(_ resource: Resource) -> [(names: [String], suppression: Suppression)] {
+    if resource.id.system == "cloudformation" { return metadataMarks(resource) }
     guard resource.id.system == "kubernetes", let annotations = resource.value["metadata"]?["annotations"]?.value.mapping else { return [] }
     return annotations.entries.compactMap { entry in
         let text = entry.value.value.string ?? ""
@@ -24,5 +25,19 @@ func annotationMarks(_ resource: Resource) -> [(names: [String], suppression: Su
         let reason = found.reason.trimmed.isEmpty ? "no reason given" : String(found.reason.trimmed)
         let suppression = Suppression(source: .foreign, reason: reason, until: nil, path: origin.path, span: origin.span)
         return ([String(found.name)], suppression)
+    }
+}
+
+/// Suppressions in the metadata of a CloudFormation resource.
+///
+///     Metadata: {checkov: {skip: [{id: CKV_AWS_18, comment: logs nothing}]}}
+///     Metadata: {cfn_nag: {rules_to_suppress: [{id: W35, reason: logs nothing}]}}
+private func metadataMarks(_ resource: Resource) -> [(names: [String], suppression: Suppression)] {
+    let metadata = resource.value["Metadata"]
+    let skipped = (metadata?["checkov"]?["skip"]?.value.list ?? []) + (metadata?["cfn_nag"]?["rules_to_suppress"]?.value.list ?? [])
+    return skipped.compactMap { item in
+        guard let id = item["id"]?.value.string, let origin = item.provenance.nearest else { return nil }
+        let reason = item["comment"]?.value.string ?? item["reason"]?.value.string ?? "no reason given"
+        return ([id], Suppression(source: .foreign, reason: reason, until: nil, path: origin.path, span: origin.span))
     }
 }

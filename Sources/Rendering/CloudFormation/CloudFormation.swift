@@ -98,7 +98,7 @@ private struct CloudFormationRendering {
             guard let type = entry.value["Type"]?.value.string, let span = entry.value.provenance.nearest?.span else { continue }
             let home = Resource.Home(
                 path: template.path, root: template.number, prefix: ValuePath.root.key("Resources").key(entry.key), span: span)
-            if let name = entry.value["Condition"]?.value.string, case .known(false) = evaluator.condition(name, at: entry.value) {
+            if let name = entry.value["Condition"].flatMap(template.name), case .known(false) = evaluator.condition(name, at: entry.value) {
                 if absent[home] == nil { absent[home] = (template, name) }
                 continue
             }

@@ -13,6 +13,7 @@ struct Template: Sendable {
     /// Which document of the file, from 0.
     let number: Int
     let root: Traced
+    private let bytes: [UInt8]
     /// `!Ref` and the like by the span of the value that carries it.
     private let tags: [Span: String]
 
@@ -29,6 +30,7 @@ struct Template: Sendable {
         path = document.source.path
         self.number = number
         root = document.roots[number]
+        bytes = document.source.bytes
         var tags: [Span: String] = [:]
         if let tree = (document as? YAMLDocument)?.tree, !tree.properties.isEmpty {
             for (index, node) in tree.nodes.enumerated() {
@@ -52,6 +54,17 @@ struct Template: Sendable {
             entry.key == "Ref" || entry.key.hasPrefix("Fn::"), !entry.key.hasPrefix("Fn::ForEach")
         else { return nil }
         return Call(name: entry.key, argument: entry.value, isTagged: false)
+    }
+
+    /// A name as it is written: `No` names a condition, though YAML takes it for a flag.
+    func name(_ value: Traced) -> String? {
+        switch value.value {
+        case .string(let text): return text
+        case .bool, .int, .double:
+            guard let origin = value.provenance.nearest, origin.path == path, origin.span.end <= bytes.count else { return nil }
+            return String(decoding: bytes[origin.span.range], as: UTF8.self)
+        default: return nil
+        }
     }
 
     func section(_ name: String) -> Mapping { root[name]?.value.mapping ?? Mapping() }

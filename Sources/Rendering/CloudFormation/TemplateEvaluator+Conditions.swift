@@ -4,7 +4,7 @@ extension TemplateEvaluator {
     /// What a condition comes to; unknown when it depends on something unknown.
     func truth(of value: Traced, _ depth: Int) -> Known<Bool> {
         guard depth < TemplateEvaluator.maximumDepth else { return .unknown(UnknownReason("a condition is nested too deep")) }
-        if let name = value.value.mapping.flatMap({ $0.count == 1 ? $0["Condition"]?.value.string : nil }) { return condition(name, at: value) }
+        if let name = value.value.mapping.flatMap({ $0.count == 1 ? $0["Condition"].flatMap(template.name) : nil }) { return condition(name, at: value) }
         guard let call = template.call(value) else {
             guard let flag = value.value.bool ?? Conversion.bool(value.value) else {
                 _ = misfit("a condition", "has to be a function", value)
@@ -15,7 +15,7 @@ extension TemplateEvaluator {
         let arguments = call.argument.value.list ?? []
         switch call.name {
         case "Condition":
-            guard let name = call.argument.value.string else { return wrong(call, value) }
+            guard let name = template.name(call.argument) else { return wrong(call, value) }
             return condition(name, at: value)
         case "Fn::Equals":
             guard arguments.count == 2 else { return wrong(call, value) }

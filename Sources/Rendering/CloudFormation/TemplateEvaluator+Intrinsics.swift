@@ -38,7 +38,7 @@ extension TemplateEvaluator {
     }
 
     private func reference(_ call: Template.Call, _ place: Traced) -> Traced? {
-        guard let name = call.argument.value.string ?? Conversion.string(call.argument.value) else {
+        guard let name = template.name(call.argument) else {
             return misfit(call.name, "needs a name", place)
         }
         if name == "AWS::NoValue" { return nil }
@@ -90,7 +90,7 @@ extension TemplateEvaluator {
     private func flag(_ text: String) -> Value { text == "true" ? true : text == "false" ? false : .string(text) }
 
     private func choice(_ call: Template.Call, _ place: Traced, _ depth: Int) -> Traced? {
-        guard let branches = call.argument.value.list, branches.count == 3, let name = branches[0].value.string else {
+        guard let branches = call.argument.value.list, branches.count == 3, let name = template.name(branches[0]) else {
             return misfit(call.name, "needs the name of a condition and two values", place)
         }
         switch condition(name, at: place) {
@@ -105,7 +105,7 @@ extension TemplateEvaluator {
         }
         let keys = arguments.prefix(3).map { value($0, depth + 1)?.value ?? .null }
         if let reason = keys.lazy.compactMap(\.firstUnknown).first { return unknown("looks up what \(reason)", place) }
-        let names = keys.compactMap(Conversion.string)
+        let names = zip(arguments, keys).compactMap { template.call($0) == nil ? template.name($0) : Conversion.string($1) }
         guard names.count == 3 else { return misfit(call.name, "has keys that are no text", place) }
         guard let found = template.section("Mappings")[names[0]]?[names[1]]?[names[2]] else {
             if arguments.count == 4, let fallback = arguments[3]["DefaultValue"] { return value(fallback, depth + 1) }
