@@ -4,7 +4,9 @@ extension TemplateEvaluator {
     /// What a condition comes to; unknown when it depends on something unknown.
     func truth(of value: Traced, _ depth: Int) -> Known<Bool> {
         guard depth < TemplateEvaluator.maximumDepth else { return .unknown(UnknownReason("a condition is nested too deep")) }
-        if let name = value.value.mapping.flatMap({ $0.count == 1 ? $0["Condition"].flatMap(template.name) : nil }) { return condition(name, at: value) }
+        if let mapping = value.value.mapping, mapping.count == 1, let name = mapping["Condition"].flatMap(template.name) {
+            return condition(name, at: value)
+        }
         guard let call = template.call(value) else {
             guard let flag = value.value.bool ?? Conversion.bool(value.value) else {
                 _ = misfit("a condition", "has to be a function", value)
