@@ -37,7 +37,7 @@ package struct Selector: Hashable, Sendable {
         case dependabot = "github.dependabot"
         /// A job of a workflow; binds `job`, `resource`.
         case job = "github.job"
-        /// A step of a job or of a composite action; binds `step`, `job`, `resource`.
+        /// A step of a job or of a composite action; binds `step`, `script`, `job`, `resource`.
         case step = "github.step"
 
         /// Which resources can match: `ResourceID.system`.
@@ -107,7 +107,7 @@ package struct Selector: Hashable, Sendable {
             case .haproxyDirective: ["directive", "section", "settings", "resource"]
             case .envoyTyped: ["typed", "resource"]
             case .job: ["job", "resource"]
-            case .step: ["step", "job", "resource"]
+            case .step: ["step", "script", "job", "resource"]
             case .nginx, .haproxy, .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .envoy, .traefik, .docker,
                 .rabbitmqDefinitions, .workflow, .dependabot:
                 ["resource"]

@@ -8,13 +8,35 @@ extension TreeEditor {
         if let place = way.last, place.key == node { throw Refusal("a key cannot be replaced by a value") }
         let isInFlow = way.last.map { tree[$0.collection].isFlow } ?? (dialect == .json)
         let depth = way.count
-        if isInFlow {
+        if case .expression(let source) = new, dialect == .yaml, let mark = source.firstRange(of: " # ") {
+            guard !isInFlow, !isBlock(tree[node]), !tree[node].isBlockScalar else { throw Refusal("a comment has no place behind the value") }
+            try replaceCommented(node, String(source[..<mark.lowerBound]), String(source[mark.lowerBound...]), depth)
+        } else if isInFlow {
             try replaceInline(node, flowText(new, node, way), depth)
         } else if let place = way.last, let key = place.key {
             try replaceUnderKey(node, key, new, depth)
         } else {
             try replaceItem(node, way.last, new, depth)
         }
+    }
+
+    /// Replaces a value by one with a comment. A comment that is there stays, unless it says no more than a version: `# v4`.
+    private mutating func replaceCommented(_ node: Int, _ value: String, _ comment: String, _ depth: Int) throws(Refusal) {
+        try replaceInline(node, value, depth)
+        let end = tree[node].end
+        let lineEnd = lines.lineEnd(end)
+        if lines.isBlankToLineEnd(end) {
+            edit(.at(end), comment, depth: depth)
+            return
+        }
+        guard let mark = bytes[end..<lineEnd].firstIndex(of: UInt8(ascii: "#")) else { return }
+        var last = lineEnd
+        while last > mark + 1, bytes[last - 1] == 0x20 || bytes[last - 1] == 0x0D { last -= 1 }
+        var words = bytes[(mark + 1)..<last].drop { $0 == 0x20 }
+        if words.starts(with: "tag=".utf8) { words = words.dropFirst(4) }
+        if words.first == UInt8(ascii: "v") { words = words.dropFirst() }
+        let isVersion = !words.isEmpty && words.allSatisfy { (48...57).contains($0) || $0 == UInt8(ascii: ".") }
+        if isVersion { edit(Span(end, last), comment, depth: depth) }
     }
 
     private func flowText(_ new: NewValue, _ node: Int, _ way: [Place]) throws(Refusal) -> String {
@@ -90,7 +112,7 @@ extension TreeEditor {
             if first.isEmpty {
                 delete(behind, indicator)
             } else {
-                edit(Span(try ownSpan(node).span.start, indicator), try ownSpan(node).prefix + first, depth: depth)
+                edit(Span(try ownSpan(node).span.start, indicator), try ownSpan(node).prefix + header(first, of: old), depth: depth)
             }
             edit(Span(lines.lineEnd(old.start), max(old.end, lines.lineEnd(old.start))), rest, depth: depth)
         } else if first.isEmpty {
@@ -137,7 +159,7 @@ extension TreeEditor {
             edit(old.span, text.joined(separator: style.newline), depth: depth)
         } else if old.isBlockScalar {
             let written = try ownSpan(node)
-            edit(Span(written.span.start, indicatorEnd(old)), written.prefix + text.removeFirst(), depth: depth)
+            edit(Span(written.span.start, indicatorEnd(old)), written.prefix + header(text.removeFirst(), of: old), depth: depth)
             let rest = text.isEmpty ? "" : style.newline + text.joined(separator: style.newline)
             edit(Span(lines.lineEnd(old.start), max(old.end, lines.lineEnd(old.start))), rest, depth: depth)
         } else {
@@ -184,6 +206,13 @@ extension TreeEditor {
         var at = old.outerStart
         while at < old.start, ![0x20, 0x09, 0x0A, 0x0D].contains(bytes[at]) { at += 1 }
         return at
+    }
+
+    /// The text of a `|` that ends the file without a line break has none; it keeps its header.
+    private func header(_ new: String, of old: NodeTree.Node) -> String {
+        let written = bytes[old.start..<indicatorEnd(old)]
+        let isLast = old.end == bytes.count && bytes.last != 0x0A && !hasAdditions
+        return new == "|-" && written.elementsEqual("|".utf8) && isLast ? "|" : new
     }
 
     /// Behind `|-` and the like.
