@@ -8,6 +8,7 @@ extension TreeEditor {
         if let place = way.last, place.key == node { throw Refusal("a key cannot be replaced by a value") }
         let isInFlow = way.last.map { tree[$0.collection].isFlow } ?? (dialect == .json)
         let depth = way.count
+        if case .string(let text) = new, tree[node].style == .literal, replaceLines(node, text, depth) { return }
         if case .expression(let source) = new, dialect == .yaml, let mark = source.firstRange(of: " # ") {
             guard !isInFlow, !isBlock(tree[node]), !tree[node].isBlockScalar else { throw Refusal("a comment has no place behind the value") }
             try replaceCommented(node, String(source[..<mark.lowerBound]), String(source[mark.lowerBound...]), depth)
@@ -37,6 +38,35 @@ extension TreeEditor {
         if words.first == UInt8(ascii: "v") { words = words.dropFirst() }
         let isVersion = !words.isEmpty && words.allSatisfy { (48...57).contains($0) || $0 == UInt8(ascii: ".") }
         if isVersion { edit(Span(end, last), comment, depth: depth) }
+    }
+
+    /// Replaces the lines of a literal block that differ, so that the others keep their bytes. False where that is not possible.
+    private mutating func replaceLines(_ node: Int, _ text: String, _ depth: Int) -> Bool {
+        let scalar = tree[node]
+        let header = bytes[scalar.start..<indicatorEnd(scalar)]
+        guard !header.contains(where: { (48...57).contains($0) }), tree.properties(of: node) == nil else { return false }
+        func split(_ text: String) -> [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
+        let old = split(tree.text(node, in: bytes))
+        let new = split(text)
+        let head = zip(old, new).prefix { $0 == $1 }.count
+        let tail = zip(old.reversed(), new.reversed()).prefix { $0 == $1 }.count
+        let last = old.count - min(tail, min(old.count, new.count) - head)
+        let lastNew = new.count - (old.count - last)
+        guard head < last, head < lastNew else { return false }
+        var starts: [Int] = []
+        var at = lines.nextLine(scalar.start)
+        while starts.count < old.count, at < scalar.end {
+            starts.append(at)
+            at = lines.nextLine(at)
+        }
+        guard starts.count >= last, let first = starts.first(where: { !lines.isBlankLine($0) }) else { return false }
+        let indent = lines.skipBlanks(first) - first
+        let changed = new[head..<lastNew].map { $0.isEmpty ? "" : writer.pad(indent) + $0 }
+        guard !text.isEmpty, new[0].first != " ", !text.unicodeScalars.contains(where: { $0 != "\n" && $0 != "\t" && isUnprintable($0) }) else {
+            return false
+        }
+        edit(Span(starts[head], lines.lineEnd(starts[last - 1])), changed.joined(separator: style.newline), depth: depth)
+        return true
     }
 
     private func flowText(_ new: NewValue, _ node: Int, _ way: [Place]) throws(Refusal) -> String {
@@ -112,7 +142,7 @@ extension TreeEditor {
             if first.isEmpty {
                 delete(behind, indicator)
             } else {
-                edit(Span(try ownSpan(node).span.start, indicator), try ownSpan(node).prefix + header(first, of: old), depth: depth)
+                edit(Span(try ownSpan(node).span.start, indicator), try ownSpan(node).prefix + first, depth: depth)
             }
             edit(Span(lines.lineEnd(old.start), max(old.end, lines.lineEnd(old.start))), rest, depth: depth)
         } else if first.isEmpty {
@@ -159,7 +189,7 @@ extension TreeEditor {
             edit(old.span, text.joined(separator: style.newline), depth: depth)
         } else if old.isBlockScalar {
             let written = try ownSpan(node)
-            edit(Span(written.span.start, indicatorEnd(old)), written.prefix + header(text.removeFirst(), of: old), depth: depth)
+            edit(Span(written.span.start, indicatorEnd(old)), written.prefix + text.removeFirst(), depth: depth)
             let rest = text.isEmpty ? "" : style.newline + text.joined(separator: style.newline)
             edit(Span(lines.lineEnd(old.start), max(old.end, lines.lineEnd(old.start))), rest, depth: depth)
         } else {
@@ -206,13 +236,6 @@ extension TreeEditor {
         var at = old.outerStart
         while at < old.start, ![0x20, 0x09, 0x0A, 0x0D].contains(bytes[at]) { at += 1 }
         return at
-    }
-
-    /// The text of a `|` that ends the file without a line break has none; it keeps its header.
-    private func header(_ new: String, of old: NodeTree.Node) -> String {
-        let written = bytes[old.start..<indicatorEnd(old)]
-        let isLast = old.end == bytes.count && bytes.last != 0x0A && !hasAdditions
-        return new == "|-" && written.elementsEqual("|".utf8) && isLast ? "|" : new
     }
 
     /// Behind `|-` and the like.

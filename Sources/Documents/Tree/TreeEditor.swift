@@ -15,8 +15,6 @@ struct TreeEditor {
     /// Reasons by the index of the change.
     private(set) var refused: [Int: String] = [:]
     private var additions: [Addition] = []
-    /// Whether something is added anywhere, perhaps behind the end of what is replaced.
-    var hasAdditions: Bool { !additions.isEmpty }
     private var removals: [Removal] = []
     private var replacements: [Replacement] = []
 
