@@ -32,6 +32,7 @@ package struct Selector: Hashable, Sendable {
         /// `static` or `dynamic` configuration of Traefik; binds `resource`.
         case traefik
         case docker = "docker.daemon"
+        case containerd
         case rabbitmqDefinitions = "rabbitmq.definitions"
         case workflow = "github.workflow"
         case dependabot = "github.dependabot"
@@ -48,7 +49,7 @@ package struct Selector: Hashable, Sendable {
             case .dockerfile, .stage, .instruction, .command: "dockerfile"
             case .nginx, .nginxHTTP, .nginxServer, .nginxLocation, .nginxDirective: "nginx"
             case .haproxy, .haproxySection, .haproxyDirective: "haproxy"
-            case .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .traefik: rawValue
+            case .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .traefik, .containerd: rawValue
             case .envoy, .envoyTyped: "envoy"
             case .docker: "docker"
             case .rabbitmqDefinitions: "rabbitmq-definitions"
@@ -108,7 +109,7 @@ package struct Selector: Hashable, Sendable {
             case .envoyTyped: ["typed", "resource"]
             case .job: ["job", "resource"]
             case .step: ["step", "script", "job", "resource"]
-            case .nginx, .haproxy, .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .envoy, .traefik, .docker,
+            case .nginx, .haproxy, .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .envoy, .traefik, .docker, .containerd,
                 .rabbitmqDefinitions, .workflow, .dependabot:
                 ["resource"]
             }
