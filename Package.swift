@@ -59,13 +59,14 @@ let package = Package(
             ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", crypto]),
         // 7, 8: the outside world
         library("SourceControl", ["SourceText", "CLibgit2"]),
+        library("Validation", ["SourceText", "SourceControl"]),
         library("Publishing", ["SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl"]),
         // 11: commands
         .executableTarget(
             name: "larboard",
             dependencies: [
-                "SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Publishing",
-                arguments,
+                "SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Validation",
+                "Publishing", arguments,
             ], swiftSettings: strict),
         .executableTarget(
             name: "larboard-dev",
@@ -80,7 +81,7 @@ let package = Package(
         tests("TemplatesTests", ["SourceText", "ConfigModel", "Documents", "Templates"]),
         tests("RenderingTests", ["SourceText", "ConfigModel", "Documents", "Templates", "Rendering"]),
         tests("RuleTests", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
-        tests("ValidatorTests", ["SourceText", "Rules"]),
+        tests("ValidatorTests", ["SourceText", "Rules", "Validation"]),
         tests("RemediationTests", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
         tests(
             "ReportsTests",

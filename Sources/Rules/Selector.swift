@@ -34,12 +34,13 @@ package struct Selector: Hashable, Sendable {
         /// `static` or `dynamic` configuration of Traefik; binds `resource`.
         case traefik
         case docker = "docker.daemon"
+        case containerd
         case rabbitmqDefinitions = "rabbitmq.definitions"
         case workflow = "github.workflow"
         case dependabot = "github.dependabot"
         /// A job of a workflow; binds `job`, `resource`.
         case job = "github.job"
-        /// A step of a job or of a composite action; binds `step`, `job`, `resource`.
+        /// A step of a job or of a composite action; binds `step`, `script`, `job`, `resource`.
         case step = "github.step"
 
         /// Which resources can match: `ResourceID.system`.
@@ -51,7 +52,7 @@ package struct Selector: Hashable, Sendable {
             case .dockerfile, .stage, .instruction, .command: "dockerfile"
             case .nginx, .nginxHTTP, .nginxServer, .nginxLocation, .nginxDirective: "nginx"
             case .haproxy, .haproxySection, .haproxyDirective: "haproxy"
-            case .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .traefik: rawValue
+            case .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .traefik, .containerd: rawValue
             case .envoy, .envoyTyped: "envoy"
             case .docker: "docker"
             case .rabbitmqDefinitions: "rabbitmq-definitions"
@@ -111,8 +112,8 @@ package struct Selector: Hashable, Sendable {
             case .haproxyDirective: ["directive", "section", "settings", "resource"]
             case .envoyTyped: ["typed", "resource"]
             case .job: ["job", "resource"]
-            case .step: ["step", "job", "resource"]
-            case .nginx, .haproxy, .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .envoy, .traefik, .docker,
+            case .step: ["step", "script", "job", "resource"]
+            case .nginx, .haproxy, .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .envoy, .traefik, .docker, .containerd,
                 .rabbitmqDefinitions, .workflow, .dependabot:
                 ["resource"]
             }

@@ -22,7 +22,10 @@ func workflowSubjects(_ root: Subject.Part, _ selector: Selector) -> [[Subject.P
     if selector.kind == .job { return parts }
     return parts.flatMap { outer in
         children(outer[0].path.key("steps"), outer[0].value["steps"] ?? .new(.null)).filter { $0.value.value.mapping != nil }.map {
-            [Subject.Part(name: "step", path: $0.path, value: $0.value)] + outer
+            let script = workflowScript(step: $0.value, job: outer[0].value, resource: root.value)
+            return [
+                Subject.Part(name: "step", path: $0.path, value: $0.value), Subject.Part(name: "script", path: $0.path, value: script),
+            ] + outer
         }
     }
 }

@@ -2,21 +2,21 @@ import Glibc
 import SourceText
 
 /// What a program gave back.
-struct ProgramResult: Sendable {
+package struct ProgramResult: Sendable {
     /// The exit status, or 128 and the signal that ended it.
-    let status: Int32
-    let output: [UInt8]
-    let errors: [UInt8]
+    package let status: Int32
+    package let output: [UInt8]
+    package let errors: [UInt8]
 }
 
-struct ProgramError: Error, Sendable {
-    let reason: String
+package struct ProgramError: Error, Sendable {
+    package let reason: String
 }
 
 /// Runs a program, without a shell, until it ends or `timeout` seconds have passed.
 ///
 /// Files without a name carry what goes in and out, so that neither side can block the other or be killed by a closed pipe.
-func runProgram(_ words: [String], input: [UInt8], timeout: Int) -> Result<ProgramResult, ProgramError> {
+package func runProgram(_ words: [String], input: [UInt8], timeout: Int) -> Result<ProgramResult, ProgramError> {
     guard let standardInput = TemporaryFile(input), let output = TemporaryFile([]), let errors = TemporaryFile([])
     else {
         return .failure(ProgramError(reason: "no temporary file could be made: \(systemReason(errno))"))

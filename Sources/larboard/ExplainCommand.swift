@@ -3,15 +3,17 @@ internal import Engine
 internal import FoundationEssentials
 internal import Glibc
 internal import Remediation
+internal import Rendering
 internal import Reports
 internal import Rules
 internal import SourceText
 
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Explains a rule, or a finding by its fingerprint: why it fires, where it is fixed, what could break.")
+        commandName: "explain",
+        abstract: "Explains a rule, a finding by its fingerprint, or a file: what it was taken for and why, and which rules look at it.")
 
-    @Argument(help: "A rule's id, what another tool calls it, or the fingerprint of a finding (8 digits or more).")
+    @Argument(help: "A rule's id, what another tool calls it, the fingerprint of a finding (8 digits or more), or a file.")
     var subject: String
 
     @Argument(help: "Where to look for the finding; the default is the current folder.")
@@ -29,6 +31,7 @@ struct ExplainCommand: ParsableCommand {
             for rule in named { writeOutput(explanation(of: rule, allowsColour: colour)) }
             return
         }
+        if FileManager.default.fileExists(atPath: subject), try explainFile(environment, colour) { return }
         guard subject.count >= 8, subject.allSatisfy(\.isHexDigit) else {
             throw UsageFailure(
                 "'\(subject)' is neither a rule nor a fingerprint; 'larboard rules' lists the rules, 'larboard scan' shows fingerprints")
@@ -47,5 +50,21 @@ struct ExplainCommand: ParsableCommand {
             return
         }
         throw UsageFailure("no finding has the fingerprint '\(subject)' here; it may be fixed, or name the folder that was scanned")
+    }
+
+    /// False when the argument is a folder.
+    private func explainFile(_ environment: [String: String], _ colour: Bool) throws -> Bool {
+        let named = try workTree([subject])
+        // The whole tree is discovered, since a chart or a kustomization elsewhere may take the file in.
+        guard let inner = named.paths.first(where: { $0 != Configuration.fileName }), named.paths.count <= 2 else { return false }
+        let whole = named.root + "/" + inner
+        let here = try workTree([])
+        let tree = whole.hasPrefix(here.root + "/") ? here : try workTree([named.root])
+        let path = String(whole.dropFirst(tree.root.count + 1))
+        let ruleset = try loadRuleset(common, tree: tree, environment: environment)
+        let projects = selectedProjects(tree, ruleset, []).filter { $0.files.contains(path) }
+        let scanned = projects.map { scan($0, in: tree, with: ruleset) }
+        writeOutput(explanation(ofFile: path, in: scanned, ruleset: ruleset, allowsColour: colour))
+        return true
     }
 }

@@ -6,6 +6,7 @@ internal import Remediation
 internal import Reports
 internal import Rules
 internal import SourceText
+internal import Validation
 
 struct FixCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,6 +21,9 @@ struct FixCommand: ParsableCommand {
 
     @Flag(help: "Take fixes of class review too: those that may change behaviour.")
     var review = false
+
+    @Flag(help: "Let the product itself check each fixed file where its tool is installed: nginx -t, haproxy -c, sshd -t and others.")
+    var validate = false
 
     @Option(help: ArgumentHelp("Only these rules; may be repeated.", valueName: "rule"))
     var only: [String] = []
@@ -41,8 +45,11 @@ struct FixCommand: ParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         let tree = try workTree(paths)
         let ruleset = try loadRuleset(common, tree: tree, environment: environment)
+        let judge =
+            validate ? ProductJudge(searchPath: environment["PATH"] ?? "/usr/bin:/bin", temporary: environment["TMPDIR"] ?? "/tmp") : nil
         let policy = FixPolicy(
-            includesReview: review, only: try chosenRules(only, ruleset), safety: ruleset.configuration.rules.compactMapValues(\.safety))
+            includesReview: review, only: try chosenRules(only, ruleset), safety: ruleset.configuration.rules.compactMapValues(\.safety),
+            objection: judge.map(objection))
         var options = ReportOptions.parseOrExit([])
         options.failOn = failOn
         let threshold = try options.threshold(ruleset.configuration)
@@ -54,10 +61,17 @@ struct FixCommand: ParsableCommand {
             result, as: format, policy: policy,
             settings: reportSettings(ruleset, colour: format == .text && allowsColour(STDOUT_FILENO, environment: environment)),
             withDiff: diff, bytes: { try? tree.read($0) })
+        if let missing = judge?.missingTools, !missing.isEmpty, !common.quiet {
+            writeError("not installed, so that its files were not checked: \(missing.joined(separator: ", "))\n")
+        }
         if !diff { try write(result.files, in: tree) }
         writeOutput(report)
         if strict, result.diagnostics.contains(where: { $0.severity == .error }) { exitProcess(ExitStatus.unreadable) }
         if let threshold, result.unfixed.contains(where: { $0.finding.severity >= threshold }) { exitProcess(ExitStatus.findings) }
+    }
+
+    private func objection(_ judge: ProductJudge) -> FixPolicy.Objection {
+        { system, path, before, after in judge.objection(system: system, path: path, before: before, after: after) }
     }
 
     /// Writes the changed files one by one, each atomically; says which are written when one fails.

@@ -12,6 +12,9 @@ struct CommonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Configuration file; the default is .larboard.yaml at the root of the scanned tree.", valueName: "file"))
     var config: String?
 
+    @Option(help: ArgumentHelp("YAML file with commits for actions: owner/action@tag to 40 hex digits.", valueName: "file"))
+    var pins: String?
+
     @Flag(name: .shortAndLong, help: "Print nothing but the report.")
     var quiet = false
 }
@@ -73,6 +76,12 @@ func loadRuleset(_ options: CommonOptions, tree: any WorkTree, environment: [Str
         let errors = read.diagnostics.filter { $0.severity == .error }
         if !errors.isEmpty { throw UsageFailure(errors.map { $0.rendered(bytes: chosen.bytes) }.joined(separator: "\n")) }
         configuration = read.configuration
+    }
+    if let path = options.pins {
+        let file = SourceFile(path: path, bytes: try readFile(path))
+        let read = loadPins(file)
+        if !read.diagnostics.isEmpty { throw UsageFailure(read.diagnostics.map { $0.rendered(bytes: file.bytes) }.joined(separator: "\n")) }
+        configuration.add(read.pins)
     }
     let date = try today(environment: environment)
     guard let day = Day(year: date.year, month: date.month, day: date.day) else { throw UsageFailure("the clock shows no valid date") }

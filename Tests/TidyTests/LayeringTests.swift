@@ -14,10 +14,11 @@ private let allowedImports: [String: Set<String>] = [
     "Engine": ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation"],
     "Reports": ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Crypto"],
     "SourceControl": ["SourceText", "CLibgit2"],
+    "Validation": ["SourceText", "SourceControl"],
     "Publishing": ["SourceText", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Crypto"],
     "larboard": [
         "ArgumentParser", "SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl",
-        "Publishing",
+        "Validation", "Publishing",
     ],
     "larboard-dev": [
         "ArgumentParser", "CLibyaml", "SourceText", "ConfigModel", "Documents", "Expressions", "Templates", "Rendering", "Rules", "Remediation",

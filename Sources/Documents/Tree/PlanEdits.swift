@@ -128,7 +128,7 @@ private struct EditSession {
 
     private func evaluate(_ text: String, _ read: ([UInt8]) -> Reading) -> Value? {
         let reading = read(Array(text.utf8))
-        guard reading.document.isSound, reading.document.roots.count == 1, reading.document.comments.isEmpty else {
+        guard reading.document.isSound, reading.document.roots.count == 1, reading.document.comments.allSatisfy(\.isTrailing) else {
             return nil
         }
         return reading.document.roots[0].value
@@ -141,7 +141,15 @@ private struct EditSession {
         for (index, root) in after.document.roots.enumerated() {
             guard root.value == models[index]?.value ?? before.roots[index].value else { return false }
         }
-        let kept = before.comments.filter { comment in !edits.edits.contains { $0.span.contains(comment.span) } }
-        return kept.map(\.text) == after.document.comments.map(\.text)
+        let kept = before.comments.filter { comment in !edits.edits.contains { $0.span.contains(comment.span) } }.map(\.text)
+        let found = after.document.comments.map(\.text)
+        if found.count == kept.count { return kept == found }
+        // New ones are those that the edits write.
+        let written = edits.edits.map { String(decoding: $0.replacement, as: UTF8.self) }
+        var rest = kept[...]
+        for comment in found {
+            if comment == rest.first { rest = rest.dropFirst() } else if !written.contains(where: { $0.contains("# \(comment)") }) { return false }
+        }
+        return rest.isEmpty
     }
 }

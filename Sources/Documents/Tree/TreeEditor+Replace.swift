@@ -8,13 +8,65 @@ extension TreeEditor {
         if let place = way.last, place.key == node { throw Refusal("a key cannot be replaced by a value") }
         let isInFlow = way.last.map { tree[$0.collection].isFlow } ?? (dialect == .json)
         let depth = way.count
-        if isInFlow {
+        if case .string(let text) = new, tree[node].style == .literal, replaceLines(node, text, depth) { return }
+        if case .expression(let source) = new, dialect == .yaml, let mark = source.firstRange(of: " # ") {
+            guard !isInFlow, !isBlock(tree[node]), !tree[node].isBlockScalar else { throw Refusal("a comment has no place behind the value") }
+            try replaceCommented(node, String(source[..<mark.lowerBound]), String(source[mark.lowerBound...]), depth)
+        } else if isInFlow {
             try replaceInline(node, flowText(new, node, way), depth)
         } else if let place = way.last, let key = place.key {
             try replaceUnderKey(node, key, new, depth)
         } else {
             try replaceItem(node, way.last, new, depth)
         }
+    }
+
+    /// Replaces a value by one with a comment. A comment that is there stays, unless it says no more than a version: `# v4`.
+    private mutating func replaceCommented(_ node: Int, _ value: String, _ comment: String, _ depth: Int) throws(Refusal) {
+        try replaceInline(node, value, depth)
+        let end = tree[node].end
+        let lineEnd = lines.lineEnd(end)
+        if lines.isBlankToLineEnd(end) {
+            edit(.at(end), comment, depth: depth)
+            return
+        }
+        guard let mark = bytes[end..<lineEnd].firstIndex(of: UInt8(ascii: "#")) else { return }
+        var last = lineEnd
+        while last > mark + 1, bytes[last - 1] == 0x20 || bytes[last - 1] == 0x0D { last -= 1 }
+        var words = bytes[(mark + 1)..<last].drop { $0 == 0x20 }
+        if words.starts(with: "tag=".utf8) { words = words.dropFirst(4) }
+        if words.first == UInt8(ascii: "v") { words = words.dropFirst() }
+        let isVersion = !words.isEmpty && words.allSatisfy { (48...57).contains($0) || $0 == UInt8(ascii: ".") }
+        if isVersion { edit(Span(end, last), comment, depth: depth) }
+    }
+
+    /// Replaces the lines of a literal block that differ, so that the others keep their bytes. False where that is not possible.
+    private mutating func replaceLines(_ node: Int, _ text: String, _ depth: Int) -> Bool {
+        let scalar = tree[node]
+        let header = bytes[scalar.start..<indicatorEnd(scalar)]
+        guard !header.contains(where: { (48...57).contains($0) }), tree.properties(of: node) == nil else { return false }
+        func split(_ text: String) -> [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
+        let old = split(tree.text(node, in: bytes))
+        let new = split(text)
+        let head = zip(old, new).prefix { $0 == $1 }.count
+        let tail = zip(old.reversed(), new.reversed()).prefix { $0 == $1 }.count
+        let last = old.count - min(tail, min(old.count, new.count) - head)
+        let lastNew = new.count - (old.count - last)
+        guard head < last, head < lastNew else { return false }
+        var starts: [Int] = []
+        var at = lines.nextLine(scalar.start)
+        while starts.count < old.count, at < scalar.end {
+            starts.append(at)
+            at = lines.nextLine(at)
+        }
+        guard starts.count >= last, let first = starts.first(where: { !lines.isBlankLine($0) }) else { return false }
+        let indent = lines.skipBlanks(first) - first
+        let changed = new[head..<lastNew].map { $0.isEmpty ? "" : writer.pad(indent) + $0 }
+        guard !text.isEmpty, new[0].first != " ", !text.unicodeScalars.contains(where: { $0 != "\n" && $0 != "\t" && isUnprintable($0) }) else {
+            return false
+        }
+        edit(Span(starts[head], lines.lineEnd(starts[last - 1])), changed.joined(separator: style.newline), depth: depth)
+        return true
     }
 
     private func flowText(_ new: NewValue, _ node: Int, _ way: [Place]) throws(Refusal) -> String {

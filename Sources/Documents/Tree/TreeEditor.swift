@@ -72,12 +72,24 @@ struct TreeEditor {
             }
         }
         writeRemovals()
+        keepLastBlockScalar()
         let order = edits.indices.sorted { left, right in
             let (a, b) = (edits[left], edits[right])
             if a.edit.span != b.edit.span { return a.edit.span < b.edit.span }
             return a.depth != b.depth ? a.depth > b.depth : left < right
         }
         edits = order.map { edits[$0] }
+    }
+
+    /// A block scalar that ends the file without a line break has none in its text; where lines follow now, `|-` says so.
+    private mutating func keepLastBlockScalar() {
+        guard bytes.last != 0x0A, let last = tree.nodes.last, last.isBlockScalar, last.end == bytes.count else { return }
+        let header = last.start..<(bytes[last.start...].firstIndex { [0x20, 0x09, 0x0A, 0x0D].contains($0) } ?? bytes.count)
+        guard edits.contains(where: { $0.edit.span.isEmpty && $0.edit.span.start == bytes.count && $0.edit.replacement.contains(0x0A) }),
+            !bytes[header].contains(UInt8(ascii: "-")), !bytes[header].contains(UInt8(ascii: "+")),
+            !edits.contains(where: { $0.edit.span.start <= header.upperBound && header.lowerBound < $0.edit.span.end })
+        else { return }
+        edit(.at(header.upperBound), "-")
     }
 
     private mutating func attempt(_ changes: [Int], _ body: (inout TreeEditor) throws(Refusal) -> Void) {

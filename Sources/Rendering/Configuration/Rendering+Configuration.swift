@@ -21,10 +21,10 @@ extension Rendering {
                 home: Resource.Home(path: path, span: Span(0, file.bytes.count)), headline: document.headline))
     }
 
-    /// Adds a YAML or JSON file of a product that is no Kubernetes object. Returns whether the file was one.
+    /// Adds a YAML, JSON or TOML file of a product that is no Kubernetes object. Returns whether the file was one.
     mutating func addStructured(_ file: SourceFile) -> Bool {
         guard mayBeStructured(file) else { return false }
-        let document = parseDocument(file, as: file.path.hasSuffix(".json") ? .json : .yaml)
+        let document = parseDocument(file, as: file.path.hasSuffix(".json") ? .json : file.path.hasSuffix(".toml") ? .toml : .yaml)
         guard document.isSound else { return false }
         var found: [Resource] = []
         for (number, root) in document.roots.enumerated() {

@@ -7,6 +7,10 @@ func mayBeStructured(_ file: SourceFile) -> Bool {
     let path = file.path
     if isBelowGitHub(path) || ["action.yml", "action.yaml", "daemon.json"].contains(fileName(of: path)) { return true }
     let bytes = file.bytes
+    if path.hasSuffix(".toml") {
+        let words: [StaticString] = ["entryPoints", "[http", "[tcp", "[udp", "[tls", "io.containerd", "[grpc]"]
+        return words.contains { bytes.contains(text: $0) }
+    }
     if path.hasSuffix(".json") {
         return bytes.contains(text: "static_resources") || (bytes.contains(text: "\"vhosts\"") && bytes.contains(text: "\"users\""))
     }
@@ -44,6 +48,7 @@ func recogniseStructured(_ path: String, _ root: Traced) -> (system: String, typ
     if let points = mapping["entryPoints"]?.value.mapping, points.entries.allSatisfy({ $0.value.value.mapping != nil || $0.value.value.isNull }) {
         return ("traefik", "static")
     }
+    if path.hasSuffix(".toml"), isContainerd(mapping) { return ("containerd", "config") }
     let dynamic: Set<String> = ["http", "tcp", "udp", "tls"]
     if !mapping.isEmpty, mapping.keys.allSatisfy(dynamic.contains) {
         let parts = ["routers", "services", "middlewares", "serversTransports"]
@@ -52,6 +57,16 @@ func recogniseStructured(_ path: String, _ root: Traced) -> (system: String, typ
         if isDynamic || isTLS { return ("traefik", "dynamic") }
     }
     return nil
+}
+
+/// `/etc/containerd/config.toml`, containerd-config.toml(5): known keys only, and a plugin or the socket among them.
+private func isContainerd(_ mapping: Mapping) -> Bool {
+    let known: Set<String> = [
+        "version", "root", "state", "temp", "plugin_dir", "disabled_plugins", "required_plugins", "oom_score", "imports", "grpc", "ttrpc", "debug",
+        "metrics", "cgroup", "plugins", "timeouts", "proxy_plugins", "stream_processors",
+    ]
+    guard mapping.keys.allSatisfy(known.contains) else { return false }
+    return mapping["grpc"]?.value.mapping != nil || (mapping["plugins"]?.value.mapping?.keys ?? []).contains { $0.hasPrefix("io.containerd") }
 }
 
 /// Keys of `/etc/docker/daemon.json`, dockerd(8).

@@ -78,7 +78,7 @@ private func kind(of path: String) -> Project.Kind? {
     if name.hasSuffix(".tf") || name.hasSuffix(".tf.json") || name.hasSuffix(".tofu") || name.hasSuffix(".tfvars") { return .terraform }
     if name.hasSuffix(".tfvars.json") || path.hasSuffix(".terraform/modules/modules.json") { return .terraform }
     if isDockerfileName(name) { return .dockerfile }
-    if name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json") { return .manifests }
+    if [".yaml", ".yml", ".json", ".toml"].contains(where: name.hasSuffix) { return .manifests }
     if mayHoldDirectives(path) { return .directives }
     return nil
 }
