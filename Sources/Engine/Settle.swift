@@ -98,8 +98,8 @@ private struct Settling {
     }
 
     private func attempt(_ change: ChangeSet) -> Verdict {
-        verify(change, before: before, tree: tree, ruleCount: ruleset.rules.count) { [ruleset] project, tree in
-            scan(project, in: tree, with: ruleset)
+        verify(change, before: before, tree: tree, ruleCount: ruleset.rules.count) { [ruleset, before] project, tree in
+            scan(project, in: tree, with: ruleset, surroundings: (tree as? OverlayTree).map(before.surroundings.laidOver))
         }
     }
 }

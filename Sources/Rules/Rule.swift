@@ -1,4 +1,5 @@
 package import ConfigModel
+package import Documents
 
 /// One rule as its data file states it: reason, selector, condition, fix.
 ///
@@ -22,6 +23,8 @@ package final class Rule: Sendable {
     package let group: String?
     package let parameters: [Parameter]
     package let selectors: [Selector]
+    /// Other resources of the project that the rule looks at.
+    package let relations: [Relation]
     /// Named intermediate expressions in order.
     package let lets: [Let]
     /// CEL, true when compliant.
@@ -48,6 +51,7 @@ package final class Rule: Sendable {
         group: String?,
         parameters: [Parameter],
         selectors: [Selector],
+        relations: [Relation],
         lets: [Let],
         require: String,
         locate: [ValuePath],
@@ -67,6 +71,7 @@ package final class Rule: Sendable {
         self.group = group
         self.parameters = parameters
         self.selectors = selectors
+        self.relations = relations
         self.lets = lets
         self.require = require
         self.locate = locate
@@ -152,6 +157,8 @@ package struct Fix: Sendable {
 package struct FixOperation: Sendable {
     package enum Verb: String, Sendable, CaseIterable {
         case set, remove, append, merge, rename, insert
+        /// Writes another resource beside the subject's.
+        case addResource = "add-resource"
     }
 
     package let verb: Verb
@@ -162,6 +169,16 @@ package struct FixOperation: Sendable {
     package let at: String?
     /// CEL; the step is left out where this is false or unknown.
     package let when: String?
+    /// What `add-resource` writes, apart from the body.
+    package var companion: NewResource?
+
+    package struct NewResource: Hashable, Sendable {
+        package let type: String
+        /// Text with `{CEL}` inserts; nil for the subject's name.
+        package let name: String?
+        package let references: [Companion.Pair]
+        package let copies: [Companion.Copy]
+    }
 
     package enum Operand: Sendable {
         case nothing

@@ -20,6 +20,33 @@ extension Evaluator {
         }
     }
 
+    /// What a traversal with a splat refers to: `aws_s3_bucket.logs[*].id`.
+    func splatted(_ id: HCLExpressionID, _ root: String, _ shown: String, _ frame: Frame) -> Traced {
+        let tree = frame.document.tree
+        var names: [String] = []
+        var at = id
+        while true {
+            switch tree[at] {
+            case .attribute(let source, let name):
+                names.append(frame.document.text(name))
+                at = source
+                continue
+            case .legacyIndex(let source, _), .index(let source, _), .splat(let source, _):
+                at = source
+                continue
+            default: break
+            }
+            break
+        }
+        var steps = names.reversed()[...]
+        var type = root
+        if root == "data" || root == "ephemeral", let first = steps.popFirst() { type = "\(root).\(first)" }
+        let target = steps.first.flatMap { name in
+            module.block(type, name).map { _ in UnknownReason.Target(folder: module.folder, scope: address, type: type, name: name) }
+        }
+        return Traced(.unknown(UnknownReason("references \(shown)", target: target)), .none)
+    }
+
     /// - Parameter shown: the traversal as it is written, for reasons.
     func reference(_ root: String, _ steps: [Value], _ shown: String) -> Traced {
         switch root {
@@ -41,7 +68,9 @@ extension Evaluator {
         guard let name = steps.first?.string, let block = module.block(type, name) else {
             return unknown("references \(shown)", .none)
         }
-        let applied = unknown("references \(shown), which is known only after it is applied", .none)
+        let target = UnknownReason.Target(folder: module.folder, scope: address, type: type, name: name)
+        let applied = Traced(
+            .unknown(UnknownReason("references \(shown), which is known only after it is applied", target: target)), .none)
         var rest = steps.dropFirst()
         var bindings: [String: Traced] = [:]
         var place = ""
@@ -69,6 +98,10 @@ extension Evaluator {
         }
         // A set argument is still computed where it is null.
         if value.value.isNull { return applied }
+        // A companion's argument that names its own subject stands for the subject.
+        if case .unknown(let reason) = value.value, !(reason.target.map { type.hasPrefix($0.type + "_") } ?? false) {
+            return Traced(.unknown(UnknownReason(reason.description, target: target)), value.provenance)
+        }
         return rest.reduce(value) { step($0, $1) }
     }
 }
