@@ -45,18 +45,18 @@ extension YAMLDocument {
         if !isNamespace, let labels = metadata?["labels"]?.value, labels.mapping?.isEmpty == false {
             head.set(Mapping.Entry(key: "labels", value: .new(labels)))
         }
-        var object = Mapping([
+        let object = Mapping([
             Mapping.Entry(key: "apiVersion", value: .new(.string(String(companion.type[..<slash])))),
             Mapping.Entry(key: "kind", value: .new(.string(String(companion.type[companion.type.index(after: slash)...])))),
             Mapping.Entry(key: "metadata", value: .new(.map(head))),
         ])
-        for entry in companion.body { object.set(Mapping.Entry(key: entry.key, value: .new(entry.value.value))) }
         var whole = Value.map(object)
         for copy in companion.copies {
             guard let value = subject.at(copy.source)?.value else { throw CompanionRefusal("'\(copy.source)' is not written in this file") }
             whole = setting(copy.path.elements[...], to: value, in: whole)
         }
-        return whole
+        // What selects comes before what is asked for.
+        return merging(NewValue.map(companion.body).value, into: whole)
     }
 
     /// Where the marker line between a document and the next begins; nil for the last one.
@@ -97,5 +97,14 @@ private func setting(_ path: ArraySlice<ValuePath.Element>, to new: Value, in va
     guard case .key(let key)? = path.first else { return new }
     var mapping = value.mapping ?? Mapping()
     mapping.set(Mapping.Entry(key: key, value: .new(setting(path.dropFirst(), to: new, in: mapping[key]?.value ?? .map(Mapping())))))
+    return .map(mapping)
+}
+
+private func merging(_ new: Value, into old: Value) -> Value {
+    guard case .map(let added) = new, case .map(var mapping) = old else { return new }
+    for entry in added.entries {
+        let value = mapping[entry.key].map { merging(entry.value.value, into: $0.value) } ?? entry.value.value
+        mapping.set(Mapping.Entry(key: entry.key, value: .new(value)))
+    }
     return .map(mapping)
 }

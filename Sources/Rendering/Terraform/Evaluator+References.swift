@@ -113,12 +113,13 @@ enum BlockInstances {
     case counted([[String: Traced]])
     /// What `each` stands for in each.
     case keyed([(key: String, bindings: [String: Traced])])
-    /// How many there are is not known, or there are too many.
-    case unknown
+    /// How many there are is not known, or there are too many; what `each` stands for where all are made from one block.
+    case unknown([String: Traced] = [:])
 
     var bindings: [[String: Traced]] {
         switch self {
-        case .single, .unknown: [[:]]
+        case .single: [[:]]
+        case .unknown(let bindings): [bindings]
         case .counted(let all): all
         case .keyed(let all): all.map(\.bindings)
         }
@@ -134,10 +135,10 @@ extension Evaluator {
         if let collection = argument("for_each", block, [:]) {
             // A list cannot be iterated here, so what looks like one is a set.
             guard case .known(let rounds) = iterations(collection, isSet: true), rounds.count <= Evaluator.maximumInstances
-            else { return .unknown }
+            else { return .unknown(instancesOf(collection)) }
             var all: [(key: String, bindings: [String: Traced])] = []
             for round in rounds {
-                guard let key = Conversion.string(round.key.value) else { return .unknown }
+                guard let key = Conversion.string(round.key.value) else { return .unknown() }
                 let entries = [
                     Mapping.Entry(key: "key", value: round.key), Mapping.Entry(key: "value", value: round.value),
                 ]
@@ -147,13 +148,22 @@ extension Evaluator {
         }
         guard let count = argument("count", block, [:]) else { return .single }
         guard case .int(let number)? = Conversion.number(count.value), number <= Evaluator.maximumInstances else {
-            return .unknown
+            return .unknown()
         }
         return .counted(
             (0..<max(number, 0)).map { index in
                 let entry = Mapping.Entry(key: "index", value: Traced(.int(index), count.provenance))
                 return ["count": Traced(.map(Mapping([entry])), count.provenance)]
             })
+    }
+
+    /// `for_each = aws_s3_bucket.site`: each value is an instance of that block.
+    private func instancesOf(_ collection: Traced) -> [String: Traced] {
+        guard case .unknown(let reason) = collection.value, reason.target != nil else { return [:] }
+        let entries = ["key", "value"].map { name in
+            Mapping.Entry(key: name, value: Traced(.unknown(name == "key" ? UnknownReason(reason.description) : reason), collection.provenance))
+        }
+        return ["each": Traced(.map(Mapping(entries)), collection.provenance)]
     }
 
     /// The value of an attribute directly in a block; nil when it has none of that name.
