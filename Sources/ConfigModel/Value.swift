@@ -16,8 +16,35 @@ package enum Value: Sendable {
 /// Why a value is not known, in words for a report: `references data.external.policy`.
 package struct UnknownReason: Hashable, Sendable, CustomStringConvertible {
     package let description: String
+    /// The block that the value comes from once it is applied, where it is known: what relates resources to each other.
+    package let target: Target?
 
-    package init(_ description: String) { self.description = description }
+    package init(_ description: String, target: Target? = nil) {
+        self.description = description
+        self.target = target
+    }
+
+    /// A block of a Terraform module, whichever of its instances.
+    package struct Target: Hashable, Sendable {
+        /// The module's folder.
+        package let folder: String
+        /// Address of the call: `module.a["eu"]`; empty for a root module.
+        package let scope: String
+        package let type: String
+        package let name: String
+
+        package init(folder: String, scope: String, type: String, name: String) {
+            self.folder = folder
+            self.scope = scope
+            self.type = type
+            self.name = name
+        }
+    }
+
+    /// Reasons are equal when they say the same; what a reference leads to is no part of it.
+    package static func == (left: UnknownReason, right: UnknownReason) -> Bool { left.description == right.description }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(description) }
 }
 
 /// A value and where it came from.

@@ -70,6 +70,8 @@ package struct DocumentChange: Hashable, Sendable {
         case rename(to: String)
         /// Inserts a new instruction, directive or block before the element at the path (or at the end when the index is the count).
         case insert(NewValue)
+        /// Writes another resource behind the one at the path.
+        case add(Companion)
     }
 
     /// Which of `roots` the path starts from.

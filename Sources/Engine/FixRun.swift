@@ -20,12 +20,17 @@ package func fix(
     _ tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy, only: [String] = [], progress: Progress? = nil
 ) -> FixResult {
     let projects = selectedProjects(tree, ruleset, only)
-    var outcomes = concurrently(projects, progress: progress) { fixProject($0, in: tree, with: ruleset, policy: policy) }
+    let surroundings = Surroundings(tree, kinds: ruleset.relatedKinds)
+    var outcomes = concurrently(projects, progress: progress) {
+        fixProject($0, in: tree, with: ruleset, policy: policy, surroundings: surroundings)
+    }
     var files: [String: [UInt8]] = [:]
     for index in outcomes.indices {
         // A file may belong to two projects, as an Application that also holds a chart's values: the second starts from the first one's bytes.
         if outcomes[index].files.keys.contains(where: { files[$0] != nil }) {
-            outcomes[index] = fixProject(projects[index], in: OverlayTree(tree, changes: files), with: ruleset, policy: policy)
+            let overlay = OverlayTree(tree, changes: files)
+            outcomes[index] = fixProject(
+                projects[index], in: overlay, with: ruleset, policy: policy, surroundings: surroundings.laidOver(overlay))
         }
         files.merge(outcomes[index].files) { _, last in last }
     }
@@ -45,11 +50,15 @@ private struct ProjectOutcome: Sendable {
 /// A fix that makes another necessary is rare, one that needs three rounds a loop between rules.
 private let mostRounds = 4
 
-private func fixProject(_ project: Project, in tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy) -> ProjectOutcome {
+private func fixProject(
+    _ project: Project, in tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy, surroundings: Surroundings
+) -> ProjectOutcome {
     var outcome = ProjectOutcome()
     for round in 0..<mostRounds {
-        let current = outcome.files.isEmpty ? tree : OverlayTree(tree, changes: outcome.files.mapValues { $0 })
-        let scanned = scan(project, in: current, with: ruleset)
+        let overlay = outcome.files.isEmpty ? nil : OverlayTree(tree, changes: outcome.files.mapValues { $0 })
+        let current: any WorkTree = overlay ?? tree
+        let scanned = scan(
+            project, in: current, with: ruleset, surroundings: overlay.map(surroundings.laidOver) ?? surroundings)
         if round == 0 { outcome.diagnostics = scanned.diagnostics }
         let settlement = settle(scanned, in: current, with: ruleset, policy: policy)
         outcome.unfixed = settlement.unfixed

@@ -25,8 +25,9 @@ package func remediationGroups(
 ) -> (groups: [RemediationGroup], unfixed: [Unfixed], diagnostics: [Diagnostic]) {
     let projects = selectedProjects(tree, ruleset, [])
     let grouping = ruleset.configuration.remediate.groupBy
+    let surroundings = Surroundings(tree, kinds: ruleset.relatedKinds)
     let parts = concurrently(projects, progress: progress) { project -> (groups: [RemediationGroup], unfixed: [Unfixed], diagnostics: [Diagnostic]) in
-        let scanned = scan(project, in: tree, with: ruleset)
+        let scanned = scan(project, in: tree, with: ruleset, surroundings: surroundings)
         var groups: [RemediationGroup] = []
         var unfixed: [Unfixed] = []
         // What opens by itself and what needs a reviewer never share a branch.

@@ -6,10 +6,16 @@ package import SourceText
 internal import Synchronization
 
 /// Renders and judges one project.
-package func scan(_ project: Project, in tree: any WorkTree, with ruleset: Ruleset) -> ScannedProject {
+///
+/// - Parameter surroundings: shared by the projects of one tree; nil makes them anew.
+package func scan(
+    _ project: Project, in tree: any WorkTree, with ruleset: Ruleset, surroundings: Surroundings? = nil
+) -> ScannedProject {
     let rendered = render(project, in: tree)
-    let judged = evaluate(rendered, with: ruleset)
-    return ScannedProject(rendered: rendered, findings: judged.findings, diagnostics: rendered.diagnostics + judged.diagnostics)
+    let surroundings = surroundings ?? Surroundings(tree, kinds: ruleset.relatedKinds)
+    let judged = evaluate(rendered, with: ruleset, in: surroundings)
+    return ScannedProject(
+        rendered: rendered, findings: judged.findings, diagnostics: rendered.diagnostics + judged.diagnostics, surroundings: surroundings)
 }
 
 /// Scans a whole work tree, projects in parallel.
@@ -19,8 +25,9 @@ package func scan(
     _ tree: any WorkTree, with ruleset: Ruleset, only: [String] = [], progress: Progress? = nil
 ) -> ScanResult {
     let projects = selectedProjects(tree, ruleset, only)
+    let surroundings = Surroundings(tree, kinds: ruleset.relatedKinds)
     let parts = concurrently(projects, progress: progress) { project in
-        let scanned = scan(project, in: tree, with: ruleset)
+        let scanned = scan(project, in: tree, with: ruleset, surroundings: surroundings)
         return Part(
             findings: scanned.findings, diagnostics: scanned.diagnostics, files: scanned.rendered.documents.count,
             bytes: scanned.rendered.byteCount, resources: scanned.rendered.resources.count)

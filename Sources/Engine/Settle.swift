@@ -115,13 +115,13 @@ private struct Settling {
     }
 
     private func attempt(_ change: ChangeSet) -> Verdict {
-        let verdict = verify(change, before: before, tree: tree, ruleCount: ruleset.rules.count) { [ruleset] project, tree in
-            scan(project, in: tree, with: ruleset)
+        let verdict = verify(change, before: before, tree: tree, ruleCount: ruleset.rules.count) { [ruleset, before] project, tree in
+            scan(project, in: tree, with: ruleset, surroundings: (tree as? OverlayTree).map(before.surroundings.laidOver))
         }
         guard case .verified = verdict, let objection = policy.objection else { return verdict }
         for file in change.files {
             let system = before.rendered.resources.first { $0.home.path == file.path }?.id.system
-            if let system, let reason = objection(system, file.path, file.before, file.after) { return .refused(reason: reason) }
+            if let system, let reason = objection(system, file.path, file.before, file.after) { return .refused(Objection(reason: reason)) }
         }
         return verdict
     }

@@ -131,6 +131,7 @@ func isIntended(_ difference: Difference, _ fixes: [PlannedFix]) -> Bool {
     if isDerivedDigest(difference) { return true }
     return fixes.contains { fix in
         fix.finding.occurrences.contains { occurrence in
+            if isCompanion(difference, of: occurrence) { return true }
             guard occurrence.id == difference.resource, occurrence.home.path == difference.file,
                 difference.cases.allSatisfy(occurrence.cases.contains)
             else { return false }
@@ -190,7 +191,7 @@ extension DocumentChange.Action {
         switch self {
         case .set(let value), .merge(let value), .insert(let value): value
         case .append(let value): .list([value])
-        case .remove, .rename: nil
+        case .remove, .rename, .add: nil
         }
     }
 }
@@ -235,5 +236,6 @@ private func isSameNewValue(_ action: DocumentChange.Action, _ difference: Diffe
         return value.value == after
     case .append(let value), .insert(let value): return value.value == after || difference.path.elements.last == .key("default")
     case .remove, .rename: return difference.path.elements.last == .key("default")
+    case .add: return false
     }
 }

@@ -9,7 +9,23 @@ func editSites(
     for step: FixOffer.Step, of occurrence: Finding.Occurrence, renderCase: Int, in project: RenderedProject
 ) -> [EditSite] {
     guard project.resources.indices.contains(occurrence.resource) else { return [] }
+    if case .add(let companion) = step.action { return [companionSite(companion, of: occurrence, in: project)] }
     let request = SiteRequest(
         resource: project.resources[occurrence.resource], renderCase: renderCase, path: step.path, action: step.action)
     return project.sites.sites(for: request, in: project.documents)
+}
+
+/// Companions are written behind their subject, in the same file.
+private func companionSite(_ companion: Companion, of occurrence: Finding.Occurrence, in project: RenderedProject) -> EditSite {
+    let home = occurrence.home
+    let format = project.document(home.path)?.format
+    let obstacle: String? =
+        if home.path.contains(".terraform/") { "the module is installed, not written here" } else if format == .template {
+            "a new object of a chart needs a template of its own, with the names that the chart gives"
+        } else if format == .json { "the file is JSON, which holds one object" } else if ["kustomization.yaml", "kustomization.yml", "Kustomization"]
+            .contains(fileName(of: home.path))
+        { "the object is made by a generator" } else { nil }
+    return EditSite(
+        path: home.path, root: home.root, documentPath: home.prefix, rung: .application, note: "beside \(occurrence.id): a new \(companion.type)",
+        obstacle: obstacle)
 }

@@ -10,8 +10,11 @@ package struct ScannedProject: Sendable {
     /// Suppressed ones included, sorted by place.
     package let findings: [Finding]
     package let diagnostics: [Diagnostic]
+    /// What else the work tree held.
+    package let surroundings: Surroundings
 
-    package init(rendered: RenderedProject, findings: [Finding], diagnostics: [Diagnostic]) {
+    package init(rendered: RenderedProject, findings: [Finding], diagnostics: [Diagnostic], surroundings: Surroundings) {
+        self.surroundings = surroundings
         self.rendered = rendered
         self.findings = findings
         self.diagnostics = diagnostics
@@ -56,6 +59,12 @@ package struct Objection: Sendable {
     package var culprits: Set<String> = []
     /// The render cases where it shows; empty when it may be any.
     package var cases: Set<Int> = []
+
+    package init(reason: String, culprits: Set<String> = [], cases: Set<Int> = []) {
+        self.reason = reason
+        self.culprits = culprits
+        self.cases = cases
+    }
 }
 
 /// Tries a change and compares: the targets are gone, nothing new is found, and only intended values differ.
@@ -131,8 +140,10 @@ private func objection(to fix: PlannedFix, _ difference: Difference, _ findings:
     return nil
 }
 
-/// Files of manifests and Dockerfiles do not depend on each other, so only the changed ones are scanned again.
+/// Files of manifests and Dockerfiles do not depend on each other, so only the changed ones are scanned again; a new resource may
+/// matter to all.
 private func narrowed(_ project: Project, to change: ChangeSet) -> Project {
+    if change.fixes.flatMap(\.changes).contains(where: { if case .add = $0.action { true } else { false } }) { return project }
     switch project.kind {
     case .terraform, .chart, .kustomization, .cloudFormation: return project
     case .manifests, .dockerfile, .directives: return Project(kind: project.kind, root: project.root, files: change.files.map(\.path))

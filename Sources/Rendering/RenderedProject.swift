@@ -8,6 +8,8 @@ package struct RenderedProject: Sendable {
     package let project: Project
     package let documents: [any Document]
     package let resources: [Resource]
+    /// Blocks of Terraform that have no instance with the values at hand; they count as companions that may be there.
+    package let unbuilt: [Resource]
     /// At least one; `Resource.cases` are indexes into it.
     package let cases: [RenderCase]
     package let sites: any SiteSource
@@ -40,7 +42,7 @@ package func render(_ project: Project, in tree: any WorkTree) -> RenderedProjec
     case .cloudFormation: rendering.addCloudFormation(project, tree)
     }
     return RenderedProject(
-        project: project, documents: rendering.documents, resources: rendering.resources, cases: rendering.cases, sites: rendering.sites,
+        project: project, documents: rendering.documents, resources: rendering.resources, unbuilt: rendering.unbuilt, cases: rendering.cases, sites: rendering.sites,
         diagnostics: rendering.diagnostics, byteCount: rendering.byteCount)
 }
 
@@ -48,6 +50,7 @@ package func render(_ project: Project, in tree: any WorkTree) -> RenderedProjec
 struct Rendering {
     var documents: [any Document] = []
     var resources: [Resource] = []
+    var unbuilt: [Resource] = []
     var diagnostics: [Diagnostic] = []
     var byteCount = 0
     var cases = [RenderCase.asWritten]
@@ -99,6 +102,7 @@ struct Rendering {
         diagnostics += parsed.flatMap(\.diagnostics)
         let rendered = renderTerraform(parsed, files: tree)
         resources += rendered.resources
+        unbuilt += rendered.unbuilt
         if rendered.cases.count > 1 { cases = rendered.cases.map { RenderCase(name: $0) } }
         diagnostics += rendered.diagnostics
         sites = TerraformSites()

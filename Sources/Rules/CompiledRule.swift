@@ -10,6 +10,7 @@ struct CompiledRule: Sendable {
     let form: Rule.Form
     let selector: Selector
     let severity: Severity
+    let relations: [CompiledRelation]
     let require: Program
     let message: MessageTemplate
     let safeWhen: Program?
@@ -24,7 +25,15 @@ struct CompiledRule: Sendable {
         let at: Program?
         let when: Program?
         let expression: MessageTemplate?
+        /// The name of a new resource.
+        let name: MessageTemplate?
     }
+}
+
+/// A relation whose condition is ready to run, over the selector's bindings, `self` and `other`.
+struct CompiledRelation: Sendable {
+    let relation: Relation
+    let condition: Program?
 }
 
 extension CompiledRule {
@@ -41,7 +50,7 @@ extension CompiledRule {
     private static func compile(
         _ rule: Rule, _ form: Rule.Form, _ selector: Selector, _ configuration: Configuration
     ) throws(DiagnosticError) -> CompiledRule {
-        var environment = Environment(variables: selector.bindings + ["self"])
+        var environment = Environment(variables: selector.bindings + ["self"] + form.relations.map(\.name))
         let given = rule.parameters.map { ($0, configuration.parameters[$0.name] ?? $0.fallback) }
         let values = Mapping(given.compactMap { parameter, value in value.map { Mapping.Entry(key: parameter.name, value: .new($0)) } })
         environment.define("params", as: CELValue(.map(values)))
@@ -55,6 +64,16 @@ extension CompiledRule {
             try attempt("let.\(named.name)", named.expression) { () throws(ExpressionError) in
                 try environment.define(named.name, as: named.expression)
             }
+        }
+        var beside = Environment(variables: selector.bindings + ["self", "other"])
+        beside.define("params", as: CELValue(.map(values)))
+        var relations: [CompiledRelation] = []
+        for relation in form.relations {
+            var condition: Program?
+            if let source = relation.condition {
+                condition = try attempt("where", source) { () throws(ExpressionError) in try Expression.compile(source, in: beside) }
+            }
+            relations.append(CompiledRelation(relation: relation, condition: condition))
         }
         let scope = environment
         func program(_ key: String, _ source: String) throws(DiagnosticError) -> Program {
@@ -75,14 +94,16 @@ extension CompiledRule {
             var expression: MessageTemplate?
             if case .computed(let source) = operation.operand { computed = try program("to-cel", source) }
             if case .expression(let text) = operation.operand { expression = try template("to-expression", text) }
+            var name: MessageTemplate?
+            if let text = operation.companion?.name { name = try template("name", text) }
             edits.append(
                 CompiledEdit(
                     operation: operation, computed: computed, at: try optionalProgram("at-cel", operation.at),
-                    when: try optionalProgram("when", operation.when), expression: expression))
+                    when: try optionalProgram("when", operation.when), expression: expression, name: name))
         }
         return CompiledRule(
             rule: rule, form: form, selector: selector, severity: configuration.rules[rule.id]?.severity ?? rule.severity,
-            require: try program("require", form.require), message: try template("message", form.message),
+            relations: relations, require: try program("require", form.require), message: try template("message", form.message),
             safeWhen: try optionalProgram("safe-when", form.fix?.safeWhen), needs: needs, edits: edits,
             missingParameter: given.first { $0.1 == nil }?.0)
     }

@@ -6,7 +6,12 @@ package import SourceText
 /// Judges every resource of a project by every rule that selects it.
 ///
 /// A condition that is unknown neither fires nor fixes. One that fails to evaluate is a diagnostic that names the rule, once per project.
-package func evaluate(_ project: RenderedProject, with ruleset: Ruleset) -> (findings: [Finding], diagnostics: [Diagnostic]) {
+///
+/// - Parameter surroundings: what else the work tree holds, for rules that look at related resources.
+package func evaluate(
+    _ project: RenderedProject, with ruleset: Ruleset, in surroundings: Surroundings
+) -> (findings: [Finding], diagnostics: [Diagnostic]) {
+    let relations = Relations(project, surroundings)
     var findings: [Finding] = []
     var diagnostics: [Diagnostic] = []
     var failed: Set<String> = []
@@ -19,10 +24,10 @@ package func evaluate(_ project: RenderedProject, with ruleset: Ruleset) -> (fin
         }
         for (rule, place) in zip(compiled.rules, compiled.selectorOfRule) {
             let judged = selected[place]
-            for subject in judged {
+            for (subject, cases) in judged.flatMap({ withRelated($0, rule, resource, relations) }) {
                 switch rule.require.evaluate(subject.values).outcome {
                 case .value(.bool(true)), .unknown: continue
-                case .value(.bool(false)): findings.append(finding(rule, subject, resource, index))
+                case .value(.bool(false)): findings.append(finding(rule, subject, resource, index, cases))
                 case .value(let other):
                     note("the condition gives \(other.type.name), not a bool", rule, resource, &failed, &diagnostics)
                 case .error(let error): note("\(error)", rule, resource, &failed, &diagnostics)
@@ -34,6 +39,14 @@ package func evaluate(_ project: RenderedProject, with ruleset: Ruleset) -> (fin
         project.isRendered || [.terraform, .cloudFormation].contains(project.project.kind) ? joinedByCause(findings) : findings)
     let suppressed = applySuppressions(told, project, ruleset)
     return (suppressed.findings.sorted(by: Finding.isOrderedBefore), diagnostics + suppressed.diagnostics)
+}
+
+/// The subject with what its relations come to, once for the render cases in which that is the same.
+private func withRelated(
+    _ judged: JudgedSubject, _ rule: CompiledRule, _ resource: Resource, _ relations: Relations
+) -> [(JudgedSubject, cases: [Int])] {
+    if rule.relations.isEmpty { return [(judged, resource.cases)] }
+    return relations.lists(of: rule.relations, for: judged, resource).map { (JudgedSubject(judged, related: $0.lists), $0.cases) }
 }
 
 private func note(
@@ -55,6 +68,11 @@ struct JudgedSubject {
         self.subject = subject
         values = subject.parts.map { CELValue($0.value) } + [identity]
     }
+
+    init(_ judged: JudgedSubject, related: [CELValue]) {
+        subject = judged.subject
+        values = judged.values + related
+    }
 }
 
 /// What `self` holds: `{system, type, name, address, path}`.
@@ -68,7 +86,7 @@ private func identityValue(_ resource: Resource) -> CELValue {
             ])))
 }
 
-private func finding(_ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource, _ index: Int) -> Finding {
+private func finding(_ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource, _ index: Int, _ cases: [Int]) -> Finding {
     let narrowest = judged.subject.narrowest
     let located = locate(rule.form, judged.subject, resource)
     return Finding(
@@ -77,7 +95,7 @@ private func finding(_ rule: CompiledRule, _ judged: JudgedSubject, _ resource: 
         message: rule.message.rendered(judged.values), path: located.path, span: located.span, provenance: located.provenance,
         enclosingStarts: enclosingStarts(of: located.at, in: resource),
         first: Finding.Occurrence(
-            resource: index, id: resource.id, home: resource.home, cases: resource.cases, fix: offer(rule, judged, resource),
+            resource: index, id: resource.id, home: resource.home, cases: cases, fix: offer(rule, judged, resource),
             subjectPath: narrowest.path),
         fingerprint: fingerprint(rule: rule.rule.id, resource: resource, path: narrowest.path, ordinal: 0), suppression: nil)
 }

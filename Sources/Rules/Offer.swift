@@ -43,6 +43,7 @@ private func step(
     if let blocker = unknownAncestor(of: path, in: resource.value) {
         return .failure(Refusal(reason: "the value \(blocker), which is not known here"))
     }
+    if let new = operation.companion { return companion(new, edit, judged) }
     let value: NewValue
     switch operation.operand {
     case .nothing: return .success(FixOffer.Step(path: path, action: .remove))
@@ -61,11 +62,31 @@ private func step(
     case .append: return .success(FixOffer.Step(path: path, action: .append(value)))
     case .merge: return .success(FixOffer.Step(path: path, action: .merge(value)))
     case .insert: return .success(FixOffer.Step(path: path, action: .insert(value)))
-    case .remove: return .success(FixOffer.Step(path: path, action: .remove))
+    case .remove, .addResource: return .success(FixOffer.Step(path: path, action: .remove))
     case .rename:
         guard case .string(let name) = value else { return .failure(Refusal(reason: "a new name has to be text")) }
         return .success(FixOffer.Step(path: path, action: .rename(to: name)))
     }
+}
+
+private func companion(
+    _ new: FixOperation.NewResource, _ edit: CompiledRule.CompiledEdit, _ judged: JudgedSubject
+) -> Result<FixOffer.Step, Refusal> {
+    var body: [NewValue.Entry] = []
+    switch edit.operation.operand {
+    case .literal(let literal):
+        guard case .map(let entries)? = NewValue(literal) else { return .failure(Refusal(reason: "a new resource is made from a map")) }
+        body = entries
+    case .computed:
+        guard case .value(let result)? = edit.computed?.evaluate(judged.values).outcome, let plain = result.configValue(),
+            case .map(let entries)? = NewValue(plain)
+        else { return .failure(Refusal(reason: "the new resource cannot be computed from what is known")) }
+        body = entries
+    case .nothing, .expression: break
+    }
+    let made = Companion(
+        type: new.type, name: edit.name?.rendered(judged.values), body: body, references: new.references, copies: new.copies)
+    return .success(FixOffer.Step(path: .root, action: .add(made)))
 }
 
 /// Why a value on the way is unknown: nothing may be written below or over it.

@@ -1,4 +1,5 @@
 package import ConfigModel
+package import Documents
 
 /// One rule as its data file states it: reason, selector, condition, fix.
 ///
@@ -65,6 +66,8 @@ package final class Rule: Sendable {
     /// One way to say the rule: for Terraform, for CloudFormation.
     package struct Form: Sendable {
         package let selectors: [Selector]
+        /// Other resources of the project that the rule looks at.
+        package let relations: [Relation]
         /// Named intermediate expressions in order.
         package let lets: [Let]
         /// CEL, true when compliant.
@@ -78,6 +81,7 @@ package final class Rule: Sendable {
     }
 
     package var selectors: [Selector] { forms.flatMap(\.selectors) }
+    package var relations: [Relation] { forms.flatMap(\.relations) }
 
     package struct Control: Hashable, Sendable {
         package let framework: String
@@ -155,6 +159,8 @@ package struct Fix: Sendable {
 package struct FixOperation: Sendable {
     package enum Verb: String, Sendable, CaseIterable {
         case set, remove, append, merge, rename, insert
+        /// Writes another resource beside the subject's.
+        case addResource = "add-resource"
     }
 
     package let verb: Verb
@@ -165,6 +171,16 @@ package struct FixOperation: Sendable {
     package let at: String?
     /// CEL; the step is left out where this is false or unknown.
     package let when: String?
+    /// What `add-resource` writes, apart from the body.
+    package var companion: NewResource?
+
+    package struct NewResource: Hashable, Sendable {
+        package let type: String
+        /// Text with `{CEL}` inserts; nil for the subject's name.
+        package let name: String?
+        package let references: [Companion.Pair]
+        package let copies: [Companion.Copy]
+    }
 
     package enum Operand: Sendable {
         case nothing

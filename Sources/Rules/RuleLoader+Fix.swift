@@ -130,6 +130,7 @@ private func readOperation(_ value: Traced, _ outer: inout Fields) -> FixOperati
         fields.report("an edit has exactly one of \(known)")
         return nil
     }
+    if verb == .addResource { return readNewResource(&fields) }
     let text = fields.required(verb.rawValue)
     let literal = fields.value("to")
     let computed = fields.string("to-cel")

@@ -75,9 +75,9 @@ private func readForm(_ fields: inout Fields, declared: Fix?, message: String?) 
     for text in fields.strings("locate") {
         do { locate.append(try ValuePath(parsing: text)) } catch { fields.report("\(error)", at: fields.mapping["locate"]) }
     }
-    if locate.isEmpty, let first = fix?.edits.first, first.verb != .insert, first.verb != .append { locate = [first.path] }
+    if locate.isEmpty, let first = fix?.edits.first, ![.insert, .append, .addResource].contains(first.verb) { locate = [first.path] }
     return Rule.Form(
-        selectors: readSelectors(&fields), lets: readPairs(&fields, "let").map { Rule.Let(name: $0, expression: $1) },
+        selectors: readSelectors(&fields), relations: readRelations(&fields), lets: readPairs(&fields, "let").map { Rule.Let(name: $0, expression: $1) },
         require: explicit ?? ensure?.require ?? "true", locate: locate,
         message: message.map { fields.string("message") ?? $0 } ?? fields.required("message"), fix: fix)
 }
@@ -86,7 +86,7 @@ private func isKebabCase(_ id: String) -> Bool {
     !id.isEmpty && id.utf8.first != 45 && id.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
 }
 
-private func readPairs(_ fields: inout Fields, _ key: String) -> [(String, String)] {
+func readPairs(_ fields: inout Fields, _ key: String) -> [(String, String)] {
     guard let value = fields.value(key) else { return [] }
     guard let mapping = value.value.mapping else {
         fields.report("'\(key)' has to be a map", at: value)

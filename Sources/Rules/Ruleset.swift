@@ -83,6 +83,11 @@ package final class Ruleset: Sendable {
         }
     }
 
+    /// The Kubernetes kinds that rules look at beside what they judge.
+    package var relatedKinds: Set<String> {
+        Set(rules.flatMap(\.relations).filter { $0.system == "kubernetes" }.flatMap(\.kinds))
+    }
+
     /// Expressions that do not compile: our own mistakes or those of a rule pack.
     package func compileDiagnostics(for system: String) -> [Diagnostic] { rules(for: system).diagnostics }
 

@@ -54,15 +54,18 @@ func subjects(of resource: Resource, for selector: Selector) -> [Subject] {
     }
 }
 
-private func kubernetesKind(_ resource: Resource) -> String {
+func kubernetesKind(_ resource: Resource) -> String {
     resource.value["kind"]?.value.string ?? ""
 }
 
-private func admitsGroup(_ resource: Resource, _ selector: Selector) -> Bool {
-    guard !selector.groups.isEmpty else { return true }
+private func admitsGroup(_ resource: Resource, _ selector: Selector) -> Bool { admitsGroup(resource, selector.groups) }
+
+/// Whether the object's API group is one of those; no groups admit any.
+func admitsGroup(_ resource: Resource, _ groups: [String]) -> Bool {
+    guard !groups.isEmpty else { return true }
     let version = resource.value["apiVersion"]?.value.string ?? ""
     let group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
-    return selector.groups.contains { Selector.matches($0, group) || ($0 == "core" && group.isEmpty) }
+    return groups.contains { Selector.matches($0, group) || ($0 == "core" && group.isEmpty) }
 }
 
 private func elements(of part: Subject.Part, _ each: Selector.Each) -> [Subject.Part] {

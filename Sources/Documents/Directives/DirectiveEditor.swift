@@ -40,6 +40,7 @@ struct DirectiveEditor {
         case .merge(let value): try merge(target, value)
         case .rename(let name): try rename(target, to: name)
         case .insert(let value): try insert(target, value)
+        case .add: throw DirectiveRefusal("a file of directives holds no other resources")
         }
     }
 

@@ -6,6 +6,10 @@ extension HCLDocument {
     ///
     /// Paths name places of this document. What would shift them (removing, inserting, renaming) is made last, from the back.
     package func edits(for changes: [DocumentChange]) -> PlannedEdits {
+        withCompanions(changes, others: plainEdits) { (new, change) throws(CompanionRefusal) in try companion(new, change) }
+    }
+
+    private func plainEdits(_ changes: [DocumentChange]) -> PlannedEdits {
         if let trouble = diagnostics.first(where: { $0.severity == .error }) {
             return PlannedEdits(
                 refused: changes.map { .init(change: $0, reason: "the file has errors: \(trouble.message)") })
@@ -29,7 +33,7 @@ extension HCLDocument {
         func phase(_ change: DocumentChange) -> Int {
             switch change.action {
             case .set, .append, .merge: 0
-            case .remove, .insert: 1
+            case .remove, .insert, .add: 1
             case .rename: 2
             }
         }

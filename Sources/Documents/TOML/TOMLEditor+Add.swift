@@ -12,7 +12,7 @@ extension TOMLEditor {
             value = new
             if case .index? = rest.first, rest.count == 1 { break }
             throw Refusal("an insertion needs an index of a list")
-        case .rename, .remove: throw Refusal("there is nothing at the path")
+        case .rename, .remove, .add: throw Refusal("there is nothing at the path")
         }
         let host = way.last?.node ?? 0
         if case .index(let index)? = rest.first {

@@ -40,6 +40,7 @@ struct TOMLEditor {
         case .append(let value): try append(value, place, key: path)
         case .rename(let name): try rename(place, name)
         case .insert(let value): try insert(value, place, found.way)
+        case .add: throw Refusal("a TOML file holds no other resources")
         case .merge, .remove: break
         }
     }

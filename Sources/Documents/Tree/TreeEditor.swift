@@ -136,6 +136,7 @@ struct TreeEditor {
             case .insert(let value):
                 guard let place = ancestry(node).last, place.key == nil else { return }
                 try insert(value, into: place.collection, before: place.position)
+            case .add: throw Refusal("this format holds no other resources")
             }
         }
     }
@@ -309,7 +310,7 @@ extension NewValue {
                 guard case .list(let items) = self else { return .list([value]) }
                 if case .append = action, items.contains(value) { return self }
                 return .list(items + [value])
-            case .remove, .rename: return self
+            case .remove, .rename, .add: return self
             }
         case .key(let key):
             guard case .map(var entries) = self == .null ? .map([]) : self else {

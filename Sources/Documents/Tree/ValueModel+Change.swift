@@ -97,6 +97,7 @@ extension ValueModel {
             }
         case .rename: throw Refusal("a whole document has no key")
         case .insert: throw Refusal("an insertion needs an index or a key")
+        case .add: throw Refusal("this format holds no other resources")
         case .merge(let new):
             guard case .map = new else { throw Refusal("only a map can be merged") }
             try becomeMap()
@@ -127,6 +128,7 @@ extension ValueModel {
                 pairs.append(Pair(key: key, slot: Slot(node: node)))
             }
             content = .map(pairs)
+        case .add: throw Refusal("this format holds no other resources")
         case .append, .merge:
             if let target = own.map({ pairs[$0].slot.node }) ?? inherited(key) {
                 return try target.makeHere(action, evaluate)
@@ -182,6 +184,7 @@ extension ValueModel {
         case .append, .merge:
             guard isThere else { throw Refusal("the list has \(slots.count) elements, none has the index \(index)") }
             return try slots[index].node.makeHere(action, evaluate)
+        case .add: throw Refusal("this format holds no other resources")
         case .rename: throw Refusal("an element of a list has no key")
         case .remove: return
         }

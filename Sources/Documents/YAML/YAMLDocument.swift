@@ -33,6 +33,10 @@ package struct YAMLDocument: Document {
     }
 
     package func edits(for changes: [DocumentChange]) -> PlannedEdits {
+        withCompanions(changes, others: plainEdits) { (new, change) throws(CompanionRefusal) in try companion(new, change) }
+    }
+
+    private func plainEdits(_ changes: [DocumentChange]) -> PlannedEdits {
         planEdits(of: self, tree: tree, dialect: .yaml, changes) { bytes in
             let after = YAMLDocument.parse(SourceFile(path: source.path, bytes: bytes))
             return Reading(document: after, tree: after.tree)

@@ -19,6 +19,9 @@ package func recognition(of resource: Resource, in project: RenderedProject) -> 
     let keys = topKeys(resource)
     switch project.project.kind {
     case .terraform: return Recognition(path: "the name ends in \(ending)", content: "a block \(resource.id.type)")
+    case .cloudFormation:
+        let mark = "resources of types such as '\(resource.id.type)'"
+        return Recognition(path: "the name ends in \(ending)", content: mark)
     case .dockerfile: return Recognition(path: "the name '\(name)' is that of a Dockerfile", content: "instructions")
     case .chart: return Recognition(path: "it belongs to the chart in '\(project.project.name)'", content: objectWords(resource))
     case .kustomization:

@@ -37,7 +37,7 @@ struct ChartLookup {
             case .remove: return leafSites(deepest) + lineSites(deepest)
             case .set: return leafSites(deepest)
             case .merge: return keySites(deepest, way, [])
-            case .rename, .insert: return []
+            case .rename, .insert, .add: return []
             }
         }
         if case .remove = action { return [] }

@@ -20,6 +20,33 @@ extension Evaluator {
         }
     }
 
+    /// What a traversal with a splat refers to: `aws_s3_bucket.logs[*].id`.
+    func splatted(_ id: HCLExpressionID, _ root: String, _ shown: String, _ frame: Frame) -> Traced {
+        let tree = frame.document.tree
+        var names: [String] = []
+        var at = id
+        while true {
+            switch tree[at] {
+            case .attribute(let source, let name):
+                names.append(frame.document.text(name))
+                at = source
+                continue
+            case .legacyIndex(let source, _), .index(let source, _), .splat(let source, _):
+                at = source
+                continue
+            default: break
+            }
+            break
+        }
+        var steps = names.reversed()[...]
+        var type = root
+        if root == "data" || root == "ephemeral", let first = steps.popFirst() { type = "\(root).\(first)" }
+        let target = steps.first.flatMap { name in
+            module.block(type, name).map { _ in UnknownReason.Target(folder: module.folder, scope: address, type: type, name: name) }
+        }
+        return Traced(.unknown(UnknownReason("references \(shown)", target: target)), .none)
+    }
+
     /// - Parameter shown: the traversal as it is written, for reasons.
     func reference(_ root: String, _ steps: [Value], _ shown: String) -> Traced {
         switch root {
@@ -41,7 +68,9 @@ extension Evaluator {
         guard let name = steps.first?.string, let block = module.block(type, name) else {
             return unknown("references \(shown)", .none)
         }
-        let applied = unknown("references \(shown), which is known only after it is applied", .none)
+        let target = UnknownReason.Target(folder: module.folder, scope: address, type: type, name: name)
+        let applied = Traced(
+            .unknown(UnknownReason("references \(shown), which is known only after it is applied", target: target)), .none)
         var rest = steps.dropFirst()
         var bindings: [String: Traced] = [:]
         var place = ""
@@ -69,6 +98,10 @@ extension Evaluator {
         }
         // A set argument is still computed where it is null.
         if value.value.isNull { return applied }
+        // A companion's argument that names its own subject stands for the subject.
+        if case .unknown(let reason) = value.value, !(reason.target.map { type.hasPrefix($0.type + "_") } ?? false) {
+            return Traced(.unknown(UnknownReason(reason.description, target: target)), value.provenance)
+        }
         return rest.reduce(value) { step($0, $1) }
     }
 }
@@ -80,12 +113,13 @@ enum BlockInstances {
     case counted([[String: Traced]])
     /// What `each` stands for in each.
     case keyed([(key: String, bindings: [String: Traced])])
-    /// How many there are is not known, or there are too many.
-    case unknown
+    /// How many there are is not known, or there are too many; what `each` stands for where all are made from one block.
+    case unknown([String: Traced] = [:])
 
     var bindings: [[String: Traced]] {
         switch self {
-        case .single, .unknown: [[:]]
+        case .single: [[:]]
+        case .unknown(let bindings): [bindings]
         case .counted(let all): all
         case .keyed(let all): all.map(\.bindings)
         }
@@ -101,10 +135,10 @@ extension Evaluator {
         if let collection = argument("for_each", block, [:]) {
             // A list cannot be iterated here, so what looks like one is a set.
             guard case .known(let rounds) = iterations(collection, isSet: true), rounds.count <= Evaluator.maximumInstances
-            else { return .unknown }
+            else { return .unknown(instancesOf(collection)) }
             var all: [(key: String, bindings: [String: Traced])] = []
             for round in rounds {
-                guard let key = Conversion.string(round.key.value) else { return .unknown }
+                guard let key = Conversion.string(round.key.value) else { return .unknown() }
                 let entries = [
                     Mapping.Entry(key: "key", value: round.key), Mapping.Entry(key: "value", value: round.value),
                 ]
@@ -114,13 +148,22 @@ extension Evaluator {
         }
         guard let count = argument("count", block, [:]) else { return .single }
         guard case .int(let number)? = Conversion.number(count.value), number <= Evaluator.maximumInstances else {
-            return .unknown
+            return .unknown()
         }
         return .counted(
             (0..<max(number, 0)).map { index in
                 let entry = Mapping.Entry(key: "index", value: Traced(.int(index), count.provenance))
                 return ["count": Traced(.map(Mapping([entry])), count.provenance)]
             })
+    }
+
+    /// `for_each = aws_s3_bucket.site`: each value is an instance of that block.
+    private func instancesOf(_ collection: Traced) -> [String: Traced] {
+        guard case .unknown(let reason) = collection.value, reason.target != nil else { return [:] }
+        let entries = ["key", "value"].map { name in
+            Mapping.Entry(key: name, value: Traced(.unknown(name == "key" ? UnknownReason(reason.description) : reason), collection.provenance))
+        }
+        return ["each": Traced(.map(Mapping(entries)), collection.provenance)]
     }
 
     /// The value of an attribute directly in a block; nil when it has none of that name.

@@ -125,7 +125,7 @@ extension Evaluator {
         let tree = document.tree
         if let name = foreignRoot(id, frame) {
             let shown = document.traversalText(id) ?? name
-            guard let steps = steps(to: id, frame) else { return unknown("references \(shown)", .none) }
+            guard let steps = steps(to: id, frame) else { return splatted(id, name, shown, frame) }
             return reference(name, steps, shown)
         }
         switch tree[id] {

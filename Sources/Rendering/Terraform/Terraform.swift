@@ -5,6 +5,8 @@ package import SourceText
 /// What one set of Terraform files comes to.
 package struct RenderedTerraform: Sendable {
     package var resources: [Resource] = []
+    /// Blocks without an instance in some case, with what they would hold; rules do not judge them.
+    package var unbuilt: [Resource] = []
     /// Names of the ways in which the files are applied: `default values`, then the path of each values file of an environment.
     package var cases: [String] = []
     package var diagnostics: [Diagnostic] = []
@@ -36,6 +38,7 @@ private struct TerraformRendering {
     private let session: TerraformSession
     private var resources: [Resource] = []
     private var casesOfResources: [[Int]] = []
+    private var unbuilt: [Resource] = []
     private var cases = ["default values"]
     private var renderCase = 0
     /// Where the resources of one block are, to find those that another environment has just the same.
@@ -76,7 +79,7 @@ private struct TerraformRendering {
             Resource(id: resource.id, value: resource.value, home: resource.home, headline: resource.headline, cases: cases)
         }
         return RenderedTerraform(
-            resources: whole, cases: cases, diagnostics: diagnostics + inner + session.diagnostics + absences)
+            resources: whole, unbuilt: unbuilt, cases: cases, diagnostics: diagnostics + inner + session.diagnostics + absences)
     }
 
     /// One note for each module that has blocks which no call and no environment makes an instance of.
@@ -115,6 +118,10 @@ private struct TerraformRendering {
         let values = instances.bindings.map { evaluator.value(of: block, $0) }
         guard let first = values.first else {
             absent.append(block)
+            unbuilt.append(
+                Resource(
+                    id: block.id(in: evaluator.address), value: evaluator.value(of: block, [:]), home: block.home, headline: block.headline,
+                    cases: [renderCase]))
             return
         }
         judged.insert(block.home)

@@ -67,7 +67,7 @@ struct HCLWorkingCopy {
         case .rename(let name):
             guard case .key(name)? = path.elements.last else { return nil }
             return []
-        case .insert: return nil
+        case .insert, .add: return nil
         }
     }
 

@@ -1,0 +1,113 @@
+internal import ConfigModel
+internal import Rendering
+
+/// The possible partners of one relation, found by what ties them to a subject.
+struct RelationIndex {
+    struct Candidate {
+        enum Place: Equatable {
+            case own
+            /// Another file of the work tree.
+            case outside
+            /// A block without an instance.
+            case unbuilt
+        }
+
+        /// Nil where only the kind is known.
+        let resource: Resource?
+        let place: Place
+        var path = ""
+    }
+
+    struct Found: Equatable {
+        let value: Traced?
+        let isCertain: Bool
+        /// Why it is not certain.
+        let doubt: String
+        /// Who it is, to tell equal outcomes of several render cases.
+        let key: String
+
+        static func == (a: Found, b: Found) -> Bool { a.key == b.key && a.isCertain == b.isCertain }
+    }
+
+    private let relation: Relation
+    private let candidates: [Candidate]
+    private var places: [String: [Int]] = [:]
+    /// Candidates that any subject may have.
+    private var open: [Int] = []
+
+    init(_ relation: Relation, _ candidates: [Candidate]) {
+        self.relation = relation
+        self.candidates = candidates
+        for (number, candidate) in candidates.enumerated() {
+            guard let resource = candidate.resource, let keys = keys(of: resource) else {
+                open.append(number)
+                continue
+            }
+            for key in Set(keys) { places[key, default: []].append(number) }
+        }
+    }
+
+    /// What a subject has to have in common with the candidate; nil when that cannot be said.
+    private func keys(of other: Resource) -> [String]? {
+        switch relation.link {
+        case .project: return nil
+        case .namespace: return other.value["metadata"]?["namespace"]?.value.string.map { [$0] }
+        case .selector: return LabelSelection(other.value).firstPair.map { [$0] }
+        case .selection: return podLabels(other).flatMap { pairs($0) }
+        case .referred:
+            if relation.system == "terraform" { return [key(target(of: other))] }
+            return other.value["metadata"]?["name"]?.value.string.map { [$0] }
+        case .refers(let paths):
+            var result: [String] = []
+            for value in paths.flatMap({ values(at: $0[...], in: other.value) }) {
+                switch value.value {
+                case .string(let text): result.append(text)
+                case .unknown(let reason):
+                    guard let target = reason.target else { return nil }
+                    result.append(key(target))
+                default: break
+                }
+            }
+            return result
+        }
+    }
+
+    func partners(of anchor: RelationAnchor, _ renderCase: Int) -> [Found] {
+        var numbers: [Int]
+        if let keys = anchor.keys(relation) {
+            numbers = Set(keys).flatMap { places[$0] ?? [] } + open
+        } else {
+            numbers = Array(candidates.indices)
+        }
+        numbers = Array(Set(numbers)).sorted()
+        return numbers.compactMap { number in
+            let candidate = candidates[number]
+            guard let other = candidate.resource else {
+                return Found(value: nil, isCertain: false, doubt: "'\(candidate.path)' may hold it, which is a template", key: candidate.path)
+            }
+            if candidate.place == .own, !other.cases.contains(renderCase) || anchor.isSame(other) { return nil }
+            let match = anchor.match(relation, other, isOwn: candidate.place != .outside)
+            guard match != .no else { return nil }
+            let isCertain = match == .yes && candidate.place != .unbuilt
+            return Found(
+                value: other.value, isCertain: isCertain, doubt: "\(other.id) of '\(other.home.path)' may belong to it", key: "\(number)")
+        }
+    }
+}
+
+func key(_ target: UnknownReason.Target) -> String { "\(target.folder)|\(target.scope)|\(target.type).\(target.name)" }
+
+func target(of resource: Resource) -> UnknownReason.Target {
+    UnknownReason.Target(folder: folder(of: resource.home.path), scope: resource.id.scope, type: resource.id.type, name: resource.id.name)
+}
+
+/// Every pair of a map of labels; nil when some are unknown.
+func pairs(_ labels: Traced) -> [String]? {
+    guard let mapping = labels.value.mapping else { return nil }
+    var result: [String] = []
+    for entry in mapping.entries {
+        if entry.value.value.isUnknown { return nil }
+        if let text = entry.value.value.string { result.append("\(entry.key)=\(text)") }
+    }
+    return result
+}

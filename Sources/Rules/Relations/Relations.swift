@@ -1,0 +1,121 @@
+internal import ConfigModel
+internal import Expressions
+internal import Rendering
+
+/// Finds the resources that a rule's relations bind, among those of the project and, for Kubernetes, of the whole work tree.
+///
+/// What may be related but need not be is an unknown element of the list: a rule that asks whether something is there stays silent,
+/// one that asks whether all are in order is unknown.
+/// Invariant: candidates come from an index by name, namespace, label or reference; nothing is compared with everything.
+final class Relations {
+    private let project: RenderedProject
+    private let surroundings: Surroundings
+    private let own: Set<String>
+    private var indexes: [Key: RelationIndex] = [:]
+
+    /// What an index depends on.
+    private struct Key: Hashable {
+        let system: String
+        let kinds: [String]
+        let groups: [String]
+        let link: Relation.Link
+    }
+
+    init(_ project: RenderedProject, _ surroundings: Surroundings) {
+        self.project = project
+        self.surroundings = surroundings
+        own = Set(project.project.files)
+    }
+
+    /// Groups the render cases of a subject by what the relations come to in them.
+    ///
+    /// - Returns: for each group its cases and one list for each relation, in order.
+    func lists(
+        of relations: [CompiledRelation], for judged: JudgedSubject, _ resource: Resource
+    ) -> [(cases: [Int], lists: [CELValue])] {
+        var groups: [(cases: [Int], found: [[RelationIndex.Found]])] = []
+        for renderCase in resource.cases {
+            let found = relations.map { partners($0.relation, judged.subject, resource, renderCase) }
+            if let place = groups.firstIndex(where: { $0.found == found }) {
+                groups[place].cases.append(renderCase)
+            } else {
+                groups.append(([renderCase], found))
+            }
+        }
+        return groups.map { group in
+            (group.cases, zip(relations, group.found).map { relation, found in list(found, relation, judged) })
+        }
+    }
+
+    private func list(_ found: [RelationIndex.Found], _ relation: CompiledRelation, _ judged: JudgedSubject) -> CELValue {
+        .list(
+            found.compactMap { partner -> CELValue? in
+                let unknown: CELValue? = relation.relation.isCertain ? nil : .unknown([UnknownReason(partner.doubt)])
+                guard let value = partner.value else { return unknown }
+                let element = CELValue(value)
+                var isCertain = partner.isCertain
+                if let condition = relation.condition {
+                    switch condition.evaluate(judged.values + [element]).outcome {
+                    case .value(.bool(true)): break
+                    case .unknown: isCertain = false
+                    default: return nil
+                    }
+                }
+                return isCertain ? element : unknown
+            })
+    }
+
+    private func partners(_ relation: Relation, _ subject: Subject, _ resource: Resource, _ renderCase: Int) -> [RelationIndex.Found] {
+        let key = Key(system: relation.system, kinds: relation.kinds, groups: relation.groups, link: relation.link)
+        if indexes[key] == nil { indexes[key] = RelationIndex(relation, candidates(relation)) }
+        let anchor = RelationAnchor(relation, subject, resource)
+        return (indexes[key]?.partners(of: anchor, renderCase) ?? []) + handedOn(relation, anchor, renderCase)
+    }
+
+    private func candidates(_ relation: Relation) -> [RelationIndex.Candidate] {
+        func fits(_ resource: Resource) -> Bool {
+            guard resource.id.system == relation.system else { return false }
+            guard relation.system == "kubernetes" else { return relation.kinds.contains { Selector.matches($0, resource.id.type) } }
+            return relation.kinds.contains(kubernetesKind(resource)) && admitsGroup(resource, relation.groups)
+        }
+        var result = project.resources.filter(fits).map { RelationIndex.Candidate(resource: $0, place: .own) }
+        result += project.unbuilt.filter(fits).map { RelationIndex.Candidate(resource: $0, place: .unbuilt) }
+        guard relation.system == "kubernetes" else { return result }
+        for neighbour in surroundings.neighbours(relation.kinds, outside: own) {
+            if let object = neighbour.object {
+                if admitsGroup(object, relation.groups) { result.append(RelationIndex.Candidate(resource: object, place: .outside)) }
+            } else {
+                result.append(RelationIndex.Candidate(resource: nil, place: .outside, path: neighbour.path))
+            }
+        }
+        return result
+    }
+
+    private var handed: [UnknownReason.Target: Set<String>]?
+
+    /// A subject that is handed to a module whose source is not here may have its companion there.
+    private func handedOn(_ relation: Relation, _ anchor: RelationAnchor, _ renderCase: Int) -> [RelationIndex.Found] {
+        guard relation.system == "terraform", case .refers = relation.link, let target = anchor.target else { return [] }
+        if handed == nil { handed = handedToModules(project.resources) }
+        return (handed?[target] ?? []).sorted().map {
+            RelationIndex.Found(value: nil, isCertain: false, doubt: "\($0) is given the resource and its source is not here", key: $0)
+        }
+    }
+}
+
+/// For each block the calls of modules without source that have it as an argument.
+private func handedToModules(_ resources: [Resource]) -> [UnknownReason.Target: Set<String>] {
+    let scopes = Set(resources.map(\.id.scope))
+    func isOpaque(_ call: Resource) -> Bool {
+        let address = (call.id.scope.isEmpty ? "" : call.id.scope + ".") + "module.\(call.id.name)"
+        return !scopes.contains { $0 == address || $0.hasPrefix(address + "[") || $0.hasPrefix(address + ".") }
+    }
+    var result: [UnknownReason.Target: Set<String>] = [:]
+    func visit(_ value: Traced, _ name: String, depth: Int) {
+        if case .unknown(let reason) = value.value, let target = reason.target { result[target, default: []].insert(name) }
+        guard depth < 16 else { return }
+        for child in children(.root, value) { visit(child.value, name, depth: depth + 1) }
+    }
+    for resource in resources where resource.id.type == "module" && isOpaque(resource) { visit(resource.value, "module.\(resource.id.name)", depth: 0) }
+    return result
+}
