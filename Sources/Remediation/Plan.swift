@@ -123,7 +123,8 @@ private func plannedFix(
                     let reason = rejected.first?.reason ?? blocked.first?.reason ?? "no file that we may write holds this value"
                     return .failure(PlanRefusal(reason: reason))
                 }
-                let change = DocumentChange(root: site.root, path: site.documentPath, action: step.action, anchor: site.anchor)
+                let change = DocumentChange(
+                    root: site.root, path: site.documentPath, action: step.action, anchor: site.anchor, embedded: site.embedded)
                 let edit = PlannedEdit(site: site, change: change)
                 if seen.insert(edit).inserted { planned.append(edit) }
             }
