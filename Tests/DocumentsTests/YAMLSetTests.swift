@@ -131,8 +131,7 @@ import Testing
             "behind a block that keeps its blank lines", "s:\n  a: |+\n    one\n\nz: 1\n", "set s.b = 2",
             after: "s:\n  a: |+\n    one\n\n  b: 2\nz: 1\n"),
         EditCase(
-            "behind a block without final newline", "s:\n  a: |\n    one", "set s.b = 2",
-            refused: "the edited file would not hold exactly the intended values"),
+            "behind a block without final newline", "s:\n  a: |\n    one", "set s.b = 2", after: "s:\n  a: |-\n    one\n  b: 2"),
         EditCase(
             "lists at the key's column are learned", "l:\n- 1\n", "set m = [a, b]", after: "l:\n- 1\nm:\n- a\n- b\n"),
         EditCase(
