@@ -54,8 +54,11 @@ package struct Resource: Sendable {
         /// The way from that document's root to the resource: `items[2]` in a `List`, `resource[0]` in a Terraform file.
         package let prefix: ValuePath
         package let span: Span
+        /// The format of the text that the resource is, when it is a scalar of that document; its bytes are those of `span`.
+        package let embedded: String?
 
-        package init(path: String, root: Int = 0, prefix: ValuePath = .root, span: Span) {
+        package init(path: String, root: Int = 0, prefix: ValuePath = .root, span: Span, embedded: String? = nil) {
+            self.embedded = embedded
             self.path = path
             self.root = root
             self.prefix = prefix

@@ -80,8 +80,11 @@ package struct DocumentChange: Hashable, Sendable {
     package let action: Action
     /// Where the bytes are, for text that has no values of its own; then `path` starts from what the anchor stands for.
     package let anchor: TextAnchor?
+    /// The document within the file that is changed, when it is the text of a scalar; then `path` starts from that document's root.
+    package let embedded: EmbeddedPlace?
 
-    package init(root: Int = 0, path: ValuePath, action: Action, anchor: TextAnchor? = nil) {
+    package init(root: Int = 0, path: ValuePath, action: Action, anchor: TextAnchor? = nil, embedded: EmbeddedPlace? = nil) {
+        self.embedded = embedded
         self.root = root
         self.path = path
         self.action = action

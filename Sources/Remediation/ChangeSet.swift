@@ -55,12 +55,14 @@ private func removeContradictions(_ kept: inout [PlannedFix], _ dropped: inout [
         let root: Int
         let documentPath: String
         let anchor: TextAnchor?
+        let embedded: EmbeddedPlace?
 
         init(_ site: EditSite) {
             path = site.path
             root = site.root
             documentPath = site.documentPath.description
             anchor = site.anchor
+            embedded = site.embedded
         }
     }
     var taken: [Spot: (action: DocumentChange.Action, rule: String)] = [:]

@@ -131,7 +131,7 @@ func isIntended(_ difference: Difference, _ fixes: [PlannedFix]) -> Bool {
     if isDerivedDigest(difference) { return true }
     return fixes.contains { fix in
         fix.finding.occurrences.contains { occurrence in
-            if isCompanion(difference, of: occurrence) { return true }
+            if isCompanion(difference, of: occurrence) || isHost(difference, of: occurrence) { return true }
             guard occurrence.id == difference.resource, occurrence.home.path == difference.file,
                 difference.cases.allSatisfy(occurrence.cases.contains)
             else { return false }
@@ -238,4 +238,10 @@ private func isSameNewValue(_ action: DocumentChange.Action, _ difference: Diffe
     case .remove, .rename: return difference.path.elements.last == .key("default")
     case .add: return false
     }
+}
+
+/// The text that holds the document of a fix changes with it.
+private func isHost(_ difference: Difference, of occurrence: Finding.Occurrence) -> Bool {
+    guard occurrence.home.embedded != nil, occurrence.home.path == difference.file, difference.resource.system == "kubernetes" else { return false }
+    return occurrence.home.prefix.elements.suffix(difference.path.count).elementsEqual(difference.path.elements)
 }

@@ -10,6 +10,7 @@ func editSites(
 ) -> [EditSite] {
     guard project.resources.indices.contains(occurrence.resource) else { return [] }
     if case .add(let companion) = step.action { return [companionSite(companion, of: occurrence, in: project)] }
+    if let site = embeddedSite(step, of: occurrence) { return [site] }
     let request = SiteRequest(
         resource: project.resources[occurrence.resource], renderCase: renderCase, path: step.path, action: step.action)
     return project.sites.sites(for: request, in: project.documents)
@@ -22,10 +23,21 @@ private func companionSite(_ companion: Companion, of occurrence: Finding.Occurr
     let obstacle: String? =
         if home.path.contains(".terraform/") { "the module is installed, not written here" } else if format == .template {
             "a new object of a chart needs a template of its own, with the names that the chart gives"
-        } else if format == .json { "the file is JSON, which holds one object" } else if ["kustomization.yaml", "kustomization.yml", "Kustomization"]
+        } else if format == .json {
+            "the file is JSON, which holds one object"
+        } else if ["kustomization.yaml", "kustomization.yml", "Kustomization"]
             .contains(fileName(of: home.path))
         { "the object is made by a generator" } else { nil }
     return EditSite(
         path: home.path, root: home.root, documentPath: home.prefix, rung: .application, note: "beside \(occurrence.id): a new \(companion.type)",
         obstacle: obstacle)
+}
+
+/// A document within a scalar is changed in place.
+private func embeddedSite(_ step: FixOffer.Step, of occurrence: Finding.Occurrence) -> EditSite? {
+    let home = occurrence.home
+    guard let name = home.embedded, let format = Format(rawValue: name) else { return nil }
+    return EditSite(
+        path: home.path, root: home.root, documentPath: step.path, embedded: EmbeddedPlace(span: home.span, format: format), rung: .application,
+        note: "the text of '\(home.prefix)'")
 }

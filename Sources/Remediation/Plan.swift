@@ -136,7 +136,8 @@ private func plannedFix(
                     let reason = blocked.first?.reason ?? rejected.first?.reason ?? "no file that we may write holds this value"
                     return .failure(PlanRefusal(reason: reason))
                 }
-                let change = DocumentChange(root: site.root, path: site.documentPath, action: step.action(at: site), anchor: site.anchor)
+                let change = DocumentChange(
+                    root: site.root, path: site.documentPath, action: step.action(at: site), anchor: site.anchor, embedded: site.embedded)
                 planned.append(PlannedEdit(site: site, change: change, cases: [renderCase]))
             }
         }

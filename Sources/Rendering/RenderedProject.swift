@@ -15,6 +15,8 @@ package struct RenderedProject: Sendable {
     package let sites: any SiteSource
     /// What could not be read or is not rendered, and why.
     package let diagnostics: [Diagnostic]
+    /// Comments within texts that are documents of their own, by file.
+    package let embeddedComments: [String: [Comment]]
     /// Bytes read, for throughput figures.
     package let byteCount: Int
 
@@ -41,9 +43,11 @@ package func render(_ project: Project, in tree: any WorkTree) -> RenderedProjec
     case .kustomization: rendering.addKustomizations(project, tree)
     case .cloudFormation: rendering.addCloudFormation(project, tree)
     }
+    if project.kind == .manifests || project.kind == .kustomization { rendering.addEmbedded(tree) }
     return RenderedProject(
-        project: project, documents: rendering.documents, resources: rendering.resources, unbuilt: rendering.unbuilt, cases: rendering.cases, sites: rendering.sites,
-        diagnostics: rendering.diagnostics, byteCount: rendering.byteCount)
+        project: project, documents: rendering.documents, resources: rendering.resources, unbuilt: rendering.unbuilt, cases: rendering.cases,
+        sites: rendering.sites,
+        diagnostics: rendering.diagnostics, embeddedComments: rendering.embeddedComments, byteCount: rendering.byteCount)
 }
 
 /// What has been read of a project so far.
@@ -51,6 +55,7 @@ struct Rendering {
     var documents: [any Document] = []
     var resources: [Resource] = []
     var unbuilt: [Resource] = []
+    var embeddedComments: [String: [Comment]] = [:]
     var diagnostics: [Diagnostic] = []
     var byteCount = 0
     var cases = [RenderCase.asWritten]

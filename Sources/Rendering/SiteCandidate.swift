@@ -26,6 +26,8 @@ package struct SiteCandidate: Hashable, Sendable {
     /// From that document's root; with an anchor, from what the anchor stands for.
     package let documentPath: ValuePath
     package let anchor: TextAnchor?
+    /// Within the text of a scalar; `documentPath` then starts there.
+    package let embedded: EmbeddedPlace?
     package let rung: Rung
     /// What the place is, in words: `the default of variable "imds"`.
     package let note: String
@@ -35,9 +37,10 @@ package struct SiteCandidate: Hashable, Sendable {
     package let writesText: Bool
 
     package init(
-        path: String, root: Int = 0, documentPath: ValuePath, anchor: TextAnchor? = nil, rung: Rung, note: String, obstacle: String? = nil,
-        writesText: Bool = false
+        path: String, root: Int = 0, documentPath: ValuePath, anchor: TextAnchor? = nil, embedded: EmbeddedPlace? = nil, rung: Rung, note: String,
+        obstacle: String? = nil, writesText: Bool = false
     ) {
+        self.embedded = embedded
         self.path = path
         self.root = root
         self.documentPath = documentPath

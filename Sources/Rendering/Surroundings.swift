@@ -68,7 +68,8 @@ package final class Surroundings: Sendable {
         let named = kindsNamed(in: bytes).intersection(kinds)
         guard !named.isEmpty else { return }
         // What another tool writes into is known by its kind only.
-        let document = path.hasSuffix(".tpl") || bytes.contains(text: "{{")
+        let document =
+            path.hasSuffix(".tpl") || bytes.contains(text: "{{")
             ? nil : parseDocument(SourceFile(path: path, bytes: bytes), as: path.hasSuffix(".json") ? .json : .yaml)
         guard let document, document.isSound else {
             for kind in named.sorted() { result[kind, default: []].append(Neighbour(path: path, kind: kind, object: nil)) }

@@ -9,9 +9,11 @@ func applySuppressions(
 ) -> (findings: [Finding], diagnostics: [Diagnostic]) {
     var result = findings
     var diagnostics: [Diagnostic] = []
-    for document in project.documents where !document.comments.isEmpty {
+    for document in project.documents {
+        let comments = document.comments + (project.embeddedComments[document.source.path] ?? [])
+        if comments.isEmpty { continue }
         let lines = LineIndex(document.source.bytes)
-        let read = suppressionMarks(document, lines: lines)
+        let read = suppressionMarks(document, comments.sorted { $0.span.start < $1.span.start }, lines: lines)
         diagnostics += read.diagnostics
         for mark in read.marks {
             let isNative = mark.suppression.source == .comment

@@ -9,11 +9,13 @@ internal import SourceText
 ///     # hadolint ignore=DL3006,DL3018
 ///     # tfsec:ignore:aws-s3-enable-versioning
 ///     # kics-scan ignore-line
-func suppressionMarks(_ document: any Document, lines: LineIndex) -> (marks: [SuppressionMark], diagnostics: [Diagnostic]) {
+func suppressionMarks(
+    _ document: any Document, _ comments: [Comment], lines: LineIndex
+) -> (marks: [SuppressionMark], diagnostics: [Diagnostic]) {
     var marks: [SuppressionMark] = []
     var diagnostics: [Diagnostic] = []
-    let commentLines = Set(document.comments.filter { !$0.isTrailing }.map { lines.lineNumber($0.span.start) })
-    for comment in document.comments {
+    let commentLines = Set(comments.filter { !$0.isTrailing }.map { lines.lineNumber($0.span.start) })
+    for comment in comments {
         let text = comment.text.trimmed
         let line = lines.lineNumber(comment.span.start)
         let place = Place(path: document.source.path, span: comment.span, line: line, isTrailing: comment.isTrailing) {

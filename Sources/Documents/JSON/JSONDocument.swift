@@ -30,6 +30,10 @@ package struct JSONDocument: Document {
     }
 
     package func edits(for changes: [DocumentChange]) -> PlannedEdits {
+        withEmbedded(changes, in: self, others: ownEdits) { JSONDocument.parse(SourceFile(path: source.path, bytes: $0)) }
+    }
+
+    private func ownEdits(_ changes: [DocumentChange]) -> PlannedEdits {
         planEdits(of: self, tree: tree, dialect: .json, changes) { bytes in
             let after = JSONDocument.parse(SourceFile(path: source.path, bytes: bytes))
             return Reading(document: after, tree: after.tree)

@@ -37,6 +37,10 @@ package struct YAMLDocument: Document {
     }
 
     private func plainEdits(_ changes: [DocumentChange]) -> PlannedEdits {
+        withEmbedded(changes, in: self, others: ownEdits) { YAMLDocument.parse(SourceFile(path: source.path, bytes: $0)) }
+    }
+
+    private func ownEdits(_ changes: [DocumentChange]) -> PlannedEdits {
         planEdits(of: self, tree: tree, dialect: .yaml, changes) { bytes in
             let after = YAMLDocument.parse(SourceFile(path: source.path, bytes: bytes))
             return Reading(document: after, tree: after.tree)

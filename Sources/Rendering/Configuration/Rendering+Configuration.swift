@@ -47,7 +47,7 @@ extension Rendering {
     }
 }
 
-private func directiveType(_ document: DirectiveDocument) -> String {
+func directiveType(_ document: DirectiveDocument) -> String {
     switch document.language {
     case .systemd:
         document.source.path.split(separator: "/").reversed().lazy.compactMap { part -> String? in

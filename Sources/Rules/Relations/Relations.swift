@@ -116,6 +116,8 @@ private func handedToModules(_ resources: [Resource]) -> [UnknownReason.Target: 
         guard depth < 16 else { return }
         for child in children(.root, value) { visit(child.value, name, depth: depth + 1) }
     }
-    for resource in resources where resource.id.type == "module" && isOpaque(resource) { visit(resource.value, "module.\(resource.id.name)", depth: 0) }
+    for resource in resources where resource.id.type == "module" && isOpaque(resource) {
+        visit(resource.value, "module.\(resource.id.name)", depth: 0)
+    }
     return result
 }

@@ -1,0 +1,101 @@
+internal import ConfigModel
+internal import Documents
+internal import SourceText
+
+extension Rendering {
+    /// Adds the configuration that Kubernetes objects carry as text: `nginx.conf` in a ConfigMap, `additionalConfig` of a RabbitmqCluster.
+    ///
+    /// The resources made of it live in the object's file; their values say where in the scalar each byte stands.
+    mutating func addEmbedded(_ tree: any WorkTree) {
+        for host in resources where host.id.system == "kubernetes" {
+            for text in embeddedTexts(of: host) {
+                guard let origin = text.value.provenance.nearest, text.value.provenance.further.isEmpty, let content = text.value.value.string,
+                    let document = documents.first(where: { $0.source.path == origin.path }), document.isSound,
+                    let scalar = EmbeddedScalar(document, span: origin.span), scalar.text.elementsEqual(content.utf8),
+                    let found = recognise(content, text.name, host, tree)
+                else { continue }
+                let place = EmbeddedOrigin(path: origin.path, scalar: scalar)
+                embeddedComments[origin.path, default: []] += found.document.comments.map {
+                    Comment(span: scalar.span($0.span), text: $0.text, isTrailing: $0.isTrailing)
+                }
+                resources.append(
+                    Resource(
+                        id: ResourceID(system: found.system, type: found.type, name: "\(host.id.name)/\(text.name)"), value: place.moved(found.value),
+                        home: Resource.Home(
+                            path: origin.path, root: host.home.root, prefix: host.home.prefix.appending(text.path), span: origin.span,
+                            embedded: found.document.format.rawValue),
+                        headline: scalar.span(found.headline), cases: host.cases))
+            }
+        }
+    }
+}
+
+/// Values that may be whole files.
+private func embeddedTexts(of host: Resource) -> [(path: ValuePath, name: String, value: Traced)] {
+    func entries(_ key: String) -> [(path: ValuePath, name: String, value: Traced)] {
+        (host.value[key]?.value.mapping?.entries ?? []).filter { $0.value.value.string != nil }.map {
+            (ValuePath.root.key(key).key($0.key), $0.key, $0.value)
+        }
+    }
+    switch host.id.type {
+    case "v1/ConfigMap": return entries("data")
+    case "v1/Secret": return entries("stringData")
+    default:
+        let path = ValuePath([.key("spec"), .key("rabbitmq"), .key("additionalConfig")])
+        guard host.id.type.hasPrefix("rabbitmq.com/"), let value = host.value.at(path) else { return [] }
+        return [(path, "rabbitmq.conf", value)]
+    }
+}
+
+private struct Recognised {
+    let document: any Document
+    let system: String
+    let type: String
+    let value: Traced
+    let headline: Span
+}
+
+/// What a text is, by its name and content together; the object's name counts as its folder.
+private func recognise(_ text: String, _ name: String, _ host: Resource, _ tree: any WorkTree) -> Recognised? {
+    guard text.utf8.count > 8, text.utf8.count <= 1 << 20 else { return nil }
+    let inside = [folder(of: host.home.path), host.id.name.split(separator: "/").last.map(String.init) ?? ""].filter { !$0.isEmpty }
+    let file = SourceFile(path: (inside + [name]).joined(separator: "/"), text: text)
+    // Somebody fills these in before the program reads them.
+    if file.bytes.contains(text: "{{") || file.bytes.contains(text: "{%") || file.bytes.contains(text: "<%") { return nil }
+    let isJSON = name.hasSuffix(".json")
+    if isJSON || name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+        guard mayBeStructured(file) else { return nil }
+        let document = parseDocument(file, as: isJSON ? .json : .yaml)
+        guard document.isSound, document.roots.count == 1, let root = document.roots.first, let known = recogniseStructured(file.path, root),
+            let head = root.value.mapping?.entries.first?.keyProvenance.nearest?.span
+        else { return nil }
+        return Recognised(document: document, system: known.system, type: known.type, value: root, headline: head)
+    }
+    guard let document = recogniseDirectives(file) else { return nil }
+    let value = document.language == .nginx ? NginxContext(document, tree).resolved() : document.roots[0]
+    return Recognised(
+        document: document, system: document.language.rawValue, type: directiveType(document), value: value, headline: document.headline)
+}
+
+/// Moves the origins of values in a text to where the text is written.
+private struct EmbeddedOrigin {
+    let path: String
+    let scalar: EmbeddedScalar
+
+    func moved(_ value: Traced) -> Traced {
+        let content: Value
+        switch value.value {
+        case .list(let items): content = .list(items.map(moved))
+        case .map(let mapping):
+            content = .map(
+                Mapping(mapping.entries.map { Mapping.Entry(key: $0.key, keyProvenance: moved($0.keyProvenance), value: moved($0.value)) }))
+        default: content = value.value
+        }
+        return Traced(content, moved(value.provenance))
+    }
+
+    private func moved(_ provenance: Provenance) -> Provenance {
+        guard let origin = provenance.nearest else { return provenance }
+        return Provenance(Origin(path: path, span: scalar.span(origin.span), role: origin.role))
+    }
+}
