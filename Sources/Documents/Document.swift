@@ -102,6 +102,8 @@ package enum TextAnchor: Hashable, Sendable {
     case items(at: Int, column: Int)
     /// Whole lines that write one entry.
     case lines(Span)
+    /// Bytes whose change is worked out already, since they are part of a text with a language of its own.
+    case bytes([Edit])
 }
 
 /// A value to be written, without provenance, hashable so that equal changes can be told.

@@ -10,7 +10,7 @@ func editSites(
 ) -> [EditSite] {
     guard project.resources.indices.contains(occurrence.resource) else { return [] }
     if case .add(let companion) = step.action { return [companionSite(companion, of: occurrence, in: project)] }
-    if let site = embeddedSite(step, of: occurrence) { return [site] }
+    if project.project.kind != .chart, let site = embeddedSite(step, of: occurrence) { return [site] }
     let request = SiteRequest(
         resource: project.resources[occurrence.resource], renderCase: renderCase, path: step.path, action: step.action)
     return project.sites.sites(for: request, in: project.documents)

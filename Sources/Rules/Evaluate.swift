@@ -83,6 +83,7 @@ private func identityValue(_ resource: Resource) -> CELValue {
             Mapping([
                 entry("system", resource.id.system), entry("type", resource.id.type), entry("name", resource.id.name),
                 entry("address", resource.id.address), entry("path", resource.home.path),
+                Mapping.Entry(key: "embedded", value: .new(.bool(resource.home.embedded != nil))),
             ])))
 }
 

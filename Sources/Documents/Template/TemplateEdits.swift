@@ -33,6 +33,7 @@ struct TemplateEdits {
             keys[Line(offset: offset, column: column), default: []].append((change, .list([value])))
         case (.items(let offset, let column)?, .append(let value)):
             items[Line(offset: offset, column: column), default: []].append((change, value))
+        case (.bytes(let edits)?, _): for edit in edits { put(edit, change) }
         case (.lines(let span)?, .remove): put(Edit(span, ""), change)
         default: refuse(change, "a template takes no change of this kind here")
         }

@@ -14,7 +14,7 @@ extension Rendering {
                     let scalar = EmbeddedScalar(document, span: origin.span), scalar.text.elementsEqual(content.utf8),
                     let found = recognise(content, text.name, host, tree)
                 else { continue }
-                let place = EmbeddedOrigin(path: origin.path, scalar: scalar)
+                let place = EmbeddedOrigin { Provenance(Origin(path: origin.path, span: scalar.span($0))) }
                 embeddedComments[origin.path, default: []] += found.document.comments.map {
                     Comment(span: scalar.span($0.span), text: $0.text, isTrailing: $0.isTrailing)
                 }
@@ -31,7 +31,7 @@ extension Rendering {
 }
 
 /// Values that may be whole files.
-private func embeddedTexts(of host: Resource) -> [(path: ValuePath, name: String, value: Traced)] {
+func embeddedTexts(of host: Resource) -> [(path: ValuePath, name: String, value: Traced)] {
     func entries(_ key: String) -> [(path: ValuePath, name: String, value: Traced)] {
         (host.value[key]?.value.mapping?.entries ?? []).filter { $0.value.value.string != nil }.map {
             (ValuePath.root.key(key).key($0.key), $0.key, $0.value)
@@ -47,7 +47,7 @@ private func embeddedTexts(of host: Resource) -> [(path: ValuePath, name: String
     }
 }
 
-private struct Recognised {
+struct Recognised {
     let document: any Document
     let system: String
     let type: String
@@ -56,7 +56,7 @@ private struct Recognised {
 }
 
 /// What a text is, by its name and content together; the object's name counts as its folder.
-private func recognise(_ text: String, _ name: String, _ host: Resource, _ tree: any WorkTree) -> Recognised? {
+func recognise(_ text: String, _ name: String, _ host: Resource, _ tree: any WorkTree) -> Recognised? {
     guard text.utf8.count > 8, text.utf8.count <= 1 << 20 else { return nil }
     let inside = [folder(of: host.home.path), host.id.name.split(separator: "/").last.map(String.init) ?? ""].filter { !$0.isEmpty }
     let file = SourceFile(path: (inside + [name]).joined(separator: "/"), text: text)
@@ -78,9 +78,9 @@ private func recognise(_ text: String, _ name: String, _ host: Resource, _ tree:
 }
 
 /// Moves the origins of values in a text to where the text is written.
-private struct EmbeddedOrigin {
-    let path: String
-    let scalar: EmbeddedScalar
+struct EmbeddedOrigin {
+    /// Where a part of the text comes from.
+    let moved: (Span) -> Provenance
 
     func moved(_ value: Traced) -> Traced {
         let content: Value
@@ -94,8 +94,5 @@ private struct EmbeddedOrigin {
         return Traced(content, moved(value.provenance))
     }
 
-    private func moved(_ provenance: Provenance) -> Provenance {
-        guard let origin = provenance.nearest else { return provenance }
-        return Provenance(Origin(path: path, span: scalar.span(origin.span), role: origin.role))
-    }
+    private func moved(_ provenance: Provenance) -> Provenance { provenance.nearest.map { moved($0.span) } ?? provenance }
 }

@@ -30,7 +30,7 @@ extension Rendering {
             }
         }
         if cases.isEmpty { cases = [RenderCase.asWritten] }
-        let built = chartResources(rendered)
+        let built = chartResources(rendered, tree)
         resources += built.resources
         sites = ChartSites(rendered, manifests: built.manifests)
     }
@@ -68,7 +68,8 @@ func chartFolders(_ files: [String]) -> [String] {
 }
 
 /// The manifests of all cases as resources; what several cases render alike is one resource.
-private func chartResources(_ rendered: [ChartSites.RenderedCase]) -> (resources: [Resource], manifests: [ChartSites.Key: Int]) {
+private func chartResources(_ rendered: [ChartSites.RenderedCase], _ tree: any WorkTree) -> (resources: [Resource], manifests: [ChartSites.Key: Int])
+{
     struct Content: Hashable {
         let source: String
         let bytes: [UInt8]
@@ -109,8 +110,48 @@ private func chartResources(_ rendered: [ChartSites.RenderedCase]) -> (resources
             manifests[ChartSites.Key(resource, renderCase: number)] = place
         }
         resources.append(resource)
+        for inner in embeddedResources(of: resource, manifest, one.chart, tree) {
+            for number in entry.cases {
+                manifests[ChartSites.Key(inner, renderCase: number)] = manifests[ChartSites.Key(resource, renderCase: number)]
+            }
+            resources.append(inner)
+        }
     }
     return (resources, manifests)
+}
+
+/// Configuration that the manifest carries as text, with the places in templates and values where its bytes come from.
+private func embeddedResources(
+    of host: Resource, _ manifest: RenderedManifest, _ chart: RenderedChart, _ tree: any WorkTree
+) -> [Resource] {
+    let texts = embeddedTexts(of: host)
+    guard texts.contains(where: { recognise($0.value.value.string ?? "", $0.name, host, tree) != nil }) else { return [] }
+    let rendered = parseDocument(SourceFile(path: host.home.path, bytes: manifest.text.bytes), as: .yaml)
+    return texts.compactMap { text in
+        guard let content = text.value.value.string, let span = rendered.roots.first?.at(text.path)?.provenance.nearest?.span,
+            let scalar = EmbeddedScalar(rendered, span: span), scalar.text.elementsEqual(content.utf8),
+            let found = recognise(content, text.name, host, tree)
+        else { return nil }
+        let place = EmbeddedOrigin { inner in
+            let span = scalar.span(inner)
+            guard span.end <= manifest.text.count else { return text.value.provenance }
+            let places = chart.origins(of: span.isEmpty ? span.start..<span.start + 1 : span.range, in: manifest.text).data
+            let origins = places.compactMap { place -> Origin? in
+                switch place {
+                case .template(let path, let found): Origin(path: path, span: found, role: .template)
+                case .value(let path, let found, _): Origin(path: path, span: found, role: .defaultValue)
+                default: nil
+                }
+            }
+            return origins.first.map { Provenance($0, further: Array(origins.dropFirst())) } ?? text.value.provenance
+        }
+        let home = Resource.Home(
+            path: host.home.path, root: host.home.root, prefix: text.path, span: host.home.span, embedded: found.document.format.rawValue)
+        let headline = place.moved(found.headline).nearest.flatMap { $0.path == host.home.path ? $0.span : nil } ?? host.headline
+        return Resource(
+            id: ResourceID(system: found.system, type: found.type, name: "\(host.id.name)/\(text.name)"), value: place.moved(found.value), home: home,
+            headline: headline, cases: host.cases)
+    }
 }
 
 private func chartResource(

@@ -59,6 +59,9 @@ final class ChartSites: SiteSource, @unchecked Sendable {
             let lookup = ChartLookup(
                 chart: one.chart, scopes: one.scopes, manifest: manifest, sources: SourceBytes(documents), root: root)
             var seen: Set<SiteCandidate> = []
+            if let format = request.resource.home.embedded.flatMap(Format.init(rawValue:)) {
+                return lookup.embeddedSites(request, format: format, in: documents)
+            }
             return lookup.candidates(request.path, request.action).filter { seen.insert($0).inserted }
         }
     }
