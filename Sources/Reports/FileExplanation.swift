@@ -13,12 +13,14 @@ package func explanation(ofFile path: String, in scanned: [ScannedProject], rule
     var parts = [paint.bold(path)]
     if scanned.isEmpty { parts.append("  No project takes the file: neither its name nor its folder is one that holds configuration.") }
     for project in scanned {
-        parts.append(paint.bold("Rendered by") + "\n  \(project.rendered.project.kind.rawValue) '\(project.rendered.project.name)'" + cases(project.rendered))
+        parts.append(
+            paint.bold("Rendered by") + "\n  \(project.rendered.project.kind.rawValue) '\(project.rendered.project.name)'" + cases(project.rendered))
         let own = project.rendered.resources.filter { resource in
             resource.home.path == path || resource.value.provenance.origins.contains { $0.path == path }
         }
         if let document = project.rendered.document(path) {
-            parts.append(paint.bold("Format") + "\n  \(document.format.rawValue)" + (document.isSound ? "" : ", with errors: nothing in it is edited"))
+            parts.append(
+                paint.bold("Format") + "\n  \(document.format.rawValue)" + (document.isSound ? "" : ", with errors: nothing in it is edited"))
         }
         for diagnostic in project.diagnostics where diagnostic.path == path { parts.append("  \(diagnostic.id): \(diagnostic.message)") }
         if own.isEmpty {

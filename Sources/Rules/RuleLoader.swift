@@ -77,7 +77,8 @@ private func readForm(_ fields: inout Fields, declared: Fix?, message: String?) 
     }
     if locate.isEmpty, let first = fix?.edits.first, ![.insert, .append, .addResource].contains(first.verb) { locate = [first.path] }
     return Rule.Form(
-        selectors: readSelectors(&fields), relations: readRelations(&fields), lets: readPairs(&fields, "let").map { Rule.Let(name: $0, expression: $1) },
+        selectors: readSelectors(&fields), relations: readRelations(&fields),
+        lets: readPairs(&fields, "let").map { Rule.Let(name: $0, expression: $1) },
         require: explicit ?? ensure?.require ?? "true", locate: locate,
         message: message.map { fields.string("message") ?? $0 } ?? fields.required("message"), fix: fix)
 }

@@ -113,7 +113,8 @@ package struct Selector: Hashable, Sendable {
             case .envoyTyped: ["typed", "resource"]
             case .job: ["job", "resource"]
             case .step: ["step", "script", "job", "resource"]
-            case .nginx, .haproxy, .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .envoy, .traefik, .docker, .containerd,
+            case .nginx, .haproxy, .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .envoy, .traefik, .docker,
+                .containerd,
                 .rabbitmqDefinitions, .workflow, .dependabot:
                 ["resource"]
             }

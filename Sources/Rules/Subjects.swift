@@ -36,7 +36,8 @@ func subjects(of resource: Resource, for selector: Selector) -> [Subject] {
         bases = [[root, Subject.Part(name: "properties", path: ValuePath.root.key("Properties"), value: properties)]]
     case .dockerfile, .stage, .instruction, .command:
         bases = dockerfileSubjects(resource, selector)
-    case .nginx, .haproxy, .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .envoy, .traefik, .docker, .containerd,
+    case .nginx, .haproxy, .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .envoy, .traefik, .docker,
+        .containerd,
         .rabbitmqDefinitions:
         guard selector.admits(resource.id.type) else { return [] }
         bases = [[root]]

@@ -4,7 +4,8 @@ package let productChecks: [ProductCheck] = [
         system: "nginx", tool: "nginx", arguments: { file, folder in ["-t", "-q", "-p", folder, "-c", file, "-g", "pid \(folder)/pid;"] },
         prepare: { text in
             // Hosts that do not resolve here would end the check at the first of them.
-            let plain = text.replacing(#/(pass\s+)(https?|grpcs?)://[A-Za-z][A-Za-z0-9.-]*(?=[;/:])/#, with: { "\($0.output.1)\($0.output.2)://127.0.0.1" })
+            let plain = text.replacing(
+                #/(pass\s+)(https?|grpcs?)://[A-Za-z][A-Za-z0-9.-]*(?=[;/:])/#, with: { "\($0.output.1)\($0.output.2)://127.0.0.1" })
             let hasEvents = plain.contains(#/(^|\n)\s*events\s*\{/#)
             if hasEvents || plain.contains(#/(^|\n)\s*http\s*\{/#) { return hasEvents ? plain : "events {}\n" + plain }
             let isServer = plain.contains(#/(^|\n)\s*(server|upstream|map|log_format)\b/#)

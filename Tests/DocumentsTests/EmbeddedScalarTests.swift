@@ -28,7 +28,8 @@ private func conf(_ document: any Document) -> Traced? { document.roots.first?["
     @Test func `a span of the text is the span of the same bytes in the file`() throws {
         for (style, file) in hosts(nginx) {
             let document = parsed(file)
-            let scalar = try #require(EmbeddedScalar(document, span: try #require(conf(document)?.provenance.nearest?.span)), "\(style)")
+            let span = try #require(conf(document)?.provenance.nearest?.span)
+            let scalar = try #require(EmbeddedScalar(document, span: span), "\(style)")
             #expect(scalar.text == Array(nginx.utf8), "\(style)")
             let start = nginx.utf8.count - "listen 80;\n    }\n}\n".utf8.count
             #expect(file.text(scalar.span(Span(start, start + 10))) == "listen 80;", "\(style)")
@@ -38,7 +39,8 @@ private func conf(_ document: any Document) -> Traced? { document.roots.first?["
     @Test func `a change in the text is a change of its bytes alone, in every style`() throws {
         for (style, file) in hosts(nginx) {
             let document = parsed(file)
-            let place = EmbeddedPlace(span: try #require(conf(document)?.provenance.nearest?.span), format: .nginx)
+            let span = try #require(conf(document)?.provenance.nearest?.span)
+            let place = EmbeddedPlace(span: span, format: .nginx)
             let path = ValuePath([.key("http"), .index(0), .key("server_tokens")])
             let planned = document.edits(for: [DocumentChange(path: path, action: .set(.string("off")), embedded: place)])
             #expect(planned.refused.map(\.reason) == [], "\(style)")

@@ -338,8 +338,9 @@ private struct ShellHoleReader {
         let next = hole.range.upperBound < bytes.count ? bytes[hole.range.upperBound] : 0x0A
         let endsWord = [0x0A, 0x20, 0x09, 0x0D, 59, 124, 38, 41].contains(next)
         places[hole.range.lowerBound] =
-            if command.runsPrograms { program } else if isList { .word } else if command.isAssignment || command.words.first == "case" { .single }
-            else if command.isFirstWord, command.word.isEmpty, endsWord { .command } else { .word }
+            if command.runsPrograms { program } else if isList { .word } else if command.isAssignment || command.words.first == "case" {
+                .single
+            } else if command.isFirstWord, command.word.isEmpty, endsWord { .command } else { .word }
     }
 
     private func holes(in range: Range<Int>) -> [ScriptHole] { starts.values.filter { range.contains($0.range.lowerBound) } }

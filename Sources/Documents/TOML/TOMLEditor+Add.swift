@@ -67,7 +67,8 @@ extension TOMLEditor {
             let indent = lines.indentText(tree.statements[last].span.start)
             insertLines([indent + line], afterLine: tree.statements[last].span.end, blankLine: false)
         } else if section >= 0 {
-            insertLines([lines.indentText(tree.statements[section].span.start) + line], afterLine: tree.statements[section].span.end, blankLine: false)
+            insertLines(
+                [lines.indentText(tree.statements[section].span.start) + line], afterLine: tree.statements[section].span.end, blankLine: false)
         } else if let first = tree.statements.first {
             let start = lines.lineStart(first.span.start)
             edits.append(Edit(.at(lines.ownCommentsStart(start, column: 0, .yaml)), line + newline + newline))

@@ -63,7 +63,8 @@ extension TOMLEditor {
         for (index, statement) in tree.statements.enumerated() {
             if let table = statement.opens {
                 if inside.contains(table) { removeLine(index) }
-            } else if inside.contains(statement.section >= 0 ? tree.statements[statement.section].opens ?? -1 : -1) || leads(statement, into: inside) {
+            } else if inside.contains(statement.section >= 0 ? tree.statements[statement.section].opens ?? -1 : -1) || leads(statement, into: inside)
+            {
                 removeLine(index)
             }
         }

@@ -25,7 +25,9 @@ struct TOMLEditor {
     private mutating func make(_ action: DocumentChange.Action, _ path: [ValuePath.Element]) throws(Refusal) {
         if case .merge(.map(let entries)) = action {
             // Entries of one new table are written together.
-            if reach(path).rest.isEmpty { for entry in entries { try make(.merge(entry.value), path + [.key(entry.key)]) } } else {
+            if reach(path).rest.isEmpty {
+                for entry in entries { try make(.merge(entry.value), path + [.key(entry.key)]) }
+            } else {
                 try make(.set(.map(entries)), path)
             }
             return

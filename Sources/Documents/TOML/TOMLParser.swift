@@ -135,7 +135,9 @@ struct TOMLParser {
             tree.nodes[entry.node].content = .array(items + [table], isTables: true)
             return table
         case .table(var table) where !isArray:
-            guard case .implied = table.form else { throw failure("the table '\(key.name)' is there already", at: key.span.start, id: "toml-duplicate") }
+            guard case .implied = table.form else {
+                throw failure("the table '\(key.name)' is there already", at: key.span.start, id: "toml-duplicate")
+            }
             table.form = .header
             tree.nodes[entry.node] = TOMLTree.Node(content: .table(table), span: span)
             return entry.node
@@ -152,7 +154,9 @@ struct TOMLParser {
         let statement = tree.statements.count
         let parent = try dotted(keys.dropLast(), from: current, section: section, statement: statement)
         let last = keys[keys.count - 1]
-        if tree.entry(parent, last.name) != nil { throw failure("the key '\(last.name)' is there already", at: last.span.start, id: "toml-duplicate") }
+        if tree.entry(parent, last.name) != nil {
+            throw failure("the key '\(last.name)' is there already", at: last.span.start, id: "toml-duplicate")
+        }
         let node = try value(depth: 0)
         tree.add(TOMLTree.Entry(key: last.name, keySpan: last.span, node: node, statement: statement), to: parent)
         tree.statements.append(TOMLTree.Statement(keys: keys, span: Span(start, tree.nodes[node].span.end), opens: nil, section: section))

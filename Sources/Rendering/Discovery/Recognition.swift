@@ -33,11 +33,14 @@ package func recognition(of resource: Resource, in project: RenderedProject) -> 
     let place = strict.contains(resource.id.system) ? "the path '\(path)' is one of \(resource.id.system)" : "the name ends in \(ending)"
     let shown = keys.prefix(6).map { "'\($0)'" }.joined(separator: ", ")
     let more = keys.count > 6 ? " and \(keys.count - 6) more" : ""
-    return Recognition(path: place, content: keys.isEmpty ? "nothing else fits" : "it holds \(shown)\(more), and no word that is not of \(resource.id.system)")
+    return Recognition(
+        path: place, content: keys.isEmpty ? "nothing else fits" : "it holds \(shown)\(more), and no word that is not of \(resource.id.system)")
 }
 
 private func objectWords(_ resource: Resource) -> String {
-    guard let version = resource.value["apiVersion"]?.value.string, let kind = resource.value["kind"]?.value.string else { return "a rendered object" }
+    guard let version = resource.value["apiVersion"]?.value.string, let kind = resource.value["kind"]?.value.string else {
+        return "a rendered object"
+    }
     return "apiVersion '\(version)' and kind '\(kind)'"
 }
 

@@ -5,7 +5,9 @@ internal import SourceText
 extension Rendering {
     /// Adds the Kubernetes objects of a YAML or JSON file; files that hold none cost a search for two words.
     mutating func addManifest(_ path: String, _ tree: any WorkTree) {
-        guard let file = read(path, tree), !addStructured(file), !path.hasSuffix(".toml"), file.bytes.contains(text: "apiVersion"), file.bytes.contains(text: "kind") else {
+        guard let file = read(path, tree), !addStructured(file), !path.hasSuffix(".toml"), file.bytes.contains(text: "apiVersion"),
+            file.bytes.contains(text: "kind")
+        else {
             return
         }
         let hasBraces = file.bytes.contains(text: "{{")
