@@ -186,6 +186,14 @@ private func disruption(_ name: String, namespace: String = "shop") -> String {
         #expect(Set(proof.differences.map(\.resource.scope)) == ["module.a", "module.b"])
     }
 
+    @Test func `several companions of one subject are written in one round`() {
+        let logging = versions.replacing("id: versions", with: "id: ownership").replacing(
+            "aws_s3_bucket_versioning", with: "aws_s3_bucket_ownership_controls")
+        let outcome = fixed(["main.tf": "resource \"aws_s3_bucket\" \"a\" {\n}\n"], with: rules(versions, logging), file: "main.tf")
+        #expect(outcome.result.settlements.count == 1 && outcome.result.fixes.count == 2)
+        #expect(outcome.text.contains("aws_s3_bucket_versioning") && outcome.text.contains("aws_s3_bucket_ownership_controls"))
+    }
+
     @Test func `a block of that name that is there already is not written twice`() {
         let main = "resource \"aws_s3_bucket\" \"a\" {\n}\n\nresource \"aws_s3_bucket_versioning\" \"a\" {\n  bucket = \"another\"\n}\n"
         let outcome = fixed(["main.tf": main], with: rules(versions), file: "main.tf")
