@@ -81,7 +81,7 @@ private func removeContradictions(_ kept: inout [PlannedFix], _ dropped: inout [
 
 private func mayStandTogether(_ a: DocumentChange.Action, _ b: DocumentChange.Action) -> Bool {
     switch (a, b) {
-    case (.append, .append), (.merge, .merge), (.insert, .insert): true
+    case (.append, .append), (.merge, .merge), (.insert, .insert), (.add, _), (_, .add): true
     default: a == b
     }
 }

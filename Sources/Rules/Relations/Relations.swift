@@ -43,7 +43,13 @@ final class Relations {
             }
         }
         return groups.map { group in
-            (group.cases, zip(relations, group.found).map { relation, found in list(found, relation, judged) })
+            (
+                group.cases,
+                zip(relations, group.found).map { relation, found in
+                    relation.relation.system == resource.id.system
+                        ? list(found, relation, judged) : .list([.unknown([UnknownReason("is asked of another system")])])
+                }
+            )
         }
     }
 
