@@ -27,20 +27,4 @@ func dockerQuoted(_ text: String, like old: ArraySlice<UInt8> = [], escape: Stri
     return "\"" + text.replacing(escape, with: escape + escape).replacing("\"", with: escape + "\"") + "\""
 }
 
-func jsonQuoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"": result += "\\\""
-        case "\\": result += "\\\\"
-        case "\n": result += "\\n"
-        case "\r": result += "\\r"
-        case "\t": result += "\\t"
-        case _ where scalar.value < 0x20:
-            let digits = String(scalar.value, radix: 16)
-            result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        default: result.unicodeScalars.append(scalar)
-        }
-    }
-    return result + "\""
-}
+func jsonQuoted(_ text: String) -> String { doubleQuoted(text, uppercase: false) { $0.value < 0x20 } }

@@ -72,7 +72,7 @@ package func rewritten(
         case .python: pythonPlaces(of: holes, in: bytes)
         }
     guard let places = found else { return .failure(ScriptRefusal(reason: "the quotes of the script do not close as expected")) }
-    var rewriting = Rewriting(bytes: bytes, language: language)
+    var rewriting = Rewriting(bytes: bytes, holes: holes, language: language)
     let moved = holes.compactMap { hole in variable(hole).map { (hole, $0) } }
     for (hole, variable) in moved {
         guard let place = places[hole.range.lowerBound] else {
@@ -87,6 +87,7 @@ package func rewritten(
 
 private struct Rewriting {
     let bytes: [UInt8]
+    let holes: [ScriptHole]
     let language: ScriptLanguage
     var replacements: [Range<Int>: String] = [:]
     var variables: [(name: String, expression: String)] = []
@@ -135,7 +136,6 @@ private struct Rewriting {
         case .literalBody(let delimiter, let body):
             guard others == 0 else { return "the value stands in a here-document that expands nothing, beside others that stay" }
             // What the body holds literally stays literal behind a backslash, POSIX.1-2024 XCU 2.7.4.
-            let holes = ScriptHole.all(in: bytes)
             for index in body where [36, 92, 96].contains(bytes[index]) && !holes.contains(where: { $0.range.contains(index) }) {
                 replacements[index..<index + 1] = "\\" + String(UnicodeScalar(bytes[index]))
             }
@@ -159,7 +159,7 @@ private struct Rewriting {
                 return nil
             }
             let text = bytes[(open + 1)..<close]
-            let plain = text.indices.filter { index in !ScriptHole.all(in: bytes).contains { $0.range.contains(index) } }
+            let plain = text.indices.filter { index in !holes.contains { $0.range.contains(index) } }
             guard !plain.contains(where: { bytes[$0] == UInt8(ascii: "`") || bytes[$0] == UInt8(ascii: "$") }) else {
                 return "the text around the value would read otherwise in a template"
             }

@@ -94,17 +94,7 @@ extension TOMLEditor {
 
     /// The end of the last line that belongs to a table or to one inside it.
     func endOfSections(below table: Int) -> Int {
-        var inside: Set<Int> = []
-        func visit(_ node: Int, _ depth: Int) {
-            guard depth < TOMLParser.deepest else { return }
-            inside.insert(node)
-            switch tree.nodes[node].content {
-            case .scalar: break
-            case .array(let items, _): for item in items { visit(item, depth + 1) }
-            case .table(let table): for entry in table.entries { visit(entry.node, depth + 1) }
-            }
-        }
-        visit(table, 0)
+        let inside = tree.nodes(below: table)
         var end = tree.nodes[table].span.end
         for statement in tree.statements {
             let opener = statement.opens ?? (statement.section >= 0 ? tree.statements[statement.section].opens : 0)

@@ -49,17 +49,7 @@ extension TOMLEditor {
 
     /// Every line of a table: its header, its keys, the tables in it.
     private mutating func removeTable(_ node: Int, _ place: Place) throws(Refusal) {
-        var inside: Set<Int> = []
-        func visit(_ node: Int, _ depth: Int) {
-            guard depth < TOMLParser.deepest else { return }
-            inside.insert(node)
-            switch tree.nodes[node].content {
-            case .scalar: break
-            case .array(let items, _): for item in items { visit(item, depth + 1) }
-            case .table(let table): for entry in table.entries { visit(entry.node, depth + 1) }
-            }
-        }
-        visit(node, 0)
+        let inside = tree.nodes(below: node)
         for (index, statement) in tree.statements.enumerated() {
             if let table = statement.opens {
                 if inside.contains(table) { removeLine(index) }

@@ -98,3 +98,21 @@ struct TOMLTree: Sendable {
         }
     }
 }
+
+extension TOMLTree {
+    /// A node and all that it holds.
+    func nodes(below node: Int) -> Set<Int> {
+        var inside: Set<Int> = []
+        func visit(_ node: Int, _ depth: Int) {
+            guard depth < TOMLParser.deepest else { return }
+            inside.insert(node)
+            switch nodes[node].content {
+            case .scalar: break
+            case .array(let items, _): for item in items { visit(item, depth + 1) }
+            case .table(let table): for entry in table.entries { visit(entry.node, depth + 1) }
+            }
+        }
+        visit(node, 0)
+        return inside
+    }
+}

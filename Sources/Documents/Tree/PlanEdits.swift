@@ -70,16 +70,16 @@ private struct EditSession {
 
     private func attempt(_ indexes: ArraySlice<Int>, _ read: ([UInt8]) -> Reading) -> Outcome {
         let before = current.document.source.bytes
-        if dialect == .yaml, current.tree.roots.isEmpty { return fill(indexes, read) }
         var models: [Int: ValueModel] = [:]
+        let isBlank = dialect == .yaml && current.tree.roots.isEmpty
         for index in indexes {
             let change = changes[index]
-            guard current.tree.roots.indices.contains(change.root) else {
+            guard current.tree.roots.indices.contains(change.root) || (isBlank && change.root == 0) else {
                 return .refused([index: "the file has no document number \(change.root + 1)"])
             }
             let model =
                 models[change.root]
-                ?? ValueModel.read(current.tree, root: change.root, before, isYAML: dialect == .yaml)
+                ?? (isBlank ? ValueModel(.scalar(.null)) : ValueModel.read(current.tree, root: change.root, before, isYAML: dialect == .yaml))
             models[change.root] = model
             do {
                 try model.make(change) { evaluate($0, read) }
@@ -87,12 +87,19 @@ private struct EditSession {
                 return .refused([index: error.reason])
             }
         }
-        var editor = TreeEditor(current, dialect: dialect)
-        for index in indexes { editor.add(changes[index], index: index) }
-        editor.finish()
-        if !editor.refused.isEmpty { return .refused(editor.refused) }
-        guard let edits = try? EditList(editor.edits.map(\.edit)) else {
-            return .wrong("the change would touch the same bytes twice")
+        let edits: EditList
+        if isBlank {
+            guard let written = models[0].flatMap(firstDocument) else { return .wrong("the new document cannot be written") }
+            edits = written
+        } else {
+            var editor = TreeEditor(current, dialect: dialect)
+            for index in indexes { editor.add(changes[index], index: index) }
+            editor.finish()
+            if !editor.refused.isEmpty { return .refused(editor.refused) }
+            guard let made = try? EditList(editor.edits.map(\.edit)) else {
+                return .wrong("the change would touch the same bytes twice")
+            }
+            edits = made
         }
         let after = edits.isEmpty ? nil : read(edits.applied(to: before))
         return isIntended(after ?? current, edits, models)
@@ -100,30 +107,15 @@ private struct EditSession {
     }
 
     /// Writes the first document of a file that has none yet, below its comments.
-    private func fill(_ indexes: ArraySlice<Int>, _ read: ([UInt8]) -> Reading) -> Outcome {
+    private func firstDocument(_ model: ValueModel) -> EditList? {
+        if model.isNull { return EditList() }
         let before = current.document.source.bytes
-        let model = ValueModel(.scalar(.null))
-        for index in indexes {
-            do throws(Refusal) {
-                if changes[index].root > 0 { throw Refusal("the file has no document number \(changes[index].root + 1)") }
-                try model.make(changes[index]) { evaluate($0, read) }
-            } catch {
-                return .refused([index: error.reason])
-            }
-        }
-        if model.isNull { return .made(EditList(), nil) }
         let style = TextStyle(current.tree, TextLines(before), dialect)
         guard let value = NewValue(model.value), let lines = try? ValueWriter(style: style, dialect: dialect).block(value, column: 0) else {
-            return .wrong("the new document cannot be written")
+            return nil
         }
         let separator = before.isEmpty || before.last == 0x0A ? "" : style.newline
-        let text = separator + lines.joined(separator: style.newline) + style.newline
-        guard let edits = try? EditList([Edit(Span.at(before.count), text)]) else { return .wrong("the new document cannot be written") }
-        let after = read(edits.applied(to: before))
-        let isIntended =
-            after.document.isSound && after.document.roots.map { $0.value } == [model.value]
-            && after.document.comments.map { $0.text } == current.document.comments.map { $0.text }
-        return isIntended ? .made(edits, after) : .wrong("the edited file would not hold exactly the intended values")
+        return try? EditList([Edit(Span.at(before.count), separator + lines.joined(separator: style.newline) + style.newline)])
     }
 
     private func evaluate(_ text: String, _ read: ([UInt8]) -> Reading) -> Value? {
@@ -137,7 +129,8 @@ private struct EditSession {
     /// Whether the edited file holds the intended values, no other, and every comment that was not removed with its value.
     private func isIntended(_ after: Reading, _ edits: EditList, _ models: [Int: ValueModel]) -> Bool {
         let before = current.document
-        guard after.document.isSound, after.document.roots.count == before.roots.count else { return false }
+        let count = before.roots.isEmpty && !edits.isEmpty ? 1 : before.roots.count
+        guard after.document.isSound, after.document.roots.count == count else { return false }
         for (index, root) in after.document.roots.enumerated() {
             guard root.value == models[index]?.value ?? before.roots[index].value else { return false }
         }

@@ -1,8 +1,12 @@
 internal import ConfigModel
 internal import SourceText
 
-/// The text of a string in double quotes, valid in JSON and YAML.
-func doubleQuoted(_ text: String) -> String {
+/// The text of a string in double quotes, with the escapes that JSON, YAML and TOML share.
+///
+/// - Parameters:
+///   - uppercase: whether hexadecimal digits are written so.
+///   - isEscaped: which other characters are written as `\u` and four digits; none may lie beyond the basic plane.
+func doubleQuoted(_ text: String, uppercase: Bool = true, escaping isEscaped: (Unicode.Scalar) -> Bool = isUnprintable) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
         switch scalar {
@@ -11,8 +15,8 @@ func doubleQuoted(_ text: String) -> String {
         case "\n": result += "\\n"
         case "\r": result += "\\r"
         case "\t": result += "\\t"
-        case _ where isUnprintable(scalar):
-            let digits = String(scalar.value, radix: 16, uppercase: true)
+        case _ where isEscaped(scalar):
+            let digits = String(scalar.value, radix: 16, uppercase: uppercase)
             result += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
         default: result.unicodeScalars.append(scalar)
         }
