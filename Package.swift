@@ -82,7 +82,7 @@ let package = Package(
         tests("RenderingTests", ["SourceText", "ConfigModel", "Documents", "Templates", "Rendering"]),
         tests("RuleTests", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
         tests("ValidatorTests", ["SourceText", "Rules", "Validation"]),
-        tests("RemediationTests", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
+        tests("RemediationTests", ["SourceText", "ConfigModel", "Documents", "Templates", "Rendering", "Rules", "Remediation", "Engine"]),
         tests(
             "ReportsTests",
             ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports"]),

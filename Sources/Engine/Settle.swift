@@ -60,7 +60,8 @@ private struct Settling {
         case .verified(let verified): return verified
         case .refused(let objection):
             if change.fixes.count == 1 { return retry(change.fixes[0], objection, on: nil) }
-            let (culprits, others) = parted(change.fixes, objection.culprits)
+            let culprits = change.fixes.filter { objection.culprits.contains($0.finding.fingerprint) }
+            let others = change.fixes.filter { !objection.culprits.contains($0.finding.fingerprint) }
             if !culprits.isEmpty, !others.isEmpty {
                 var verified = settle(others)
                 for fix in culprits { verified = retry(fix, objection, on: verified) }
@@ -78,10 +79,6 @@ private struct Settling {
                 return kept
             }
         }
-    }
-
-    private func parted(_ fixes: [PlannedFix], _ culprits: Set<String>) -> (culprits: [PlannedFix], others: [PlannedFix]) {
-        (fixes.filter { culprits.contains($0.finding.fingerprint) }, fixes.filter { !culprits.contains($0.finding.fingerprint) })
     }
 
     private mutating func retry(_ fix: PlannedFix, _ objection: Objection, on verified: VerifiedChange?) -> VerifiedChange? {
@@ -116,12 +113,12 @@ private struct Settling {
 
     private func attempt(_ change: ChangeSet) -> Verdict {
         let verdict = verify(change, before: before, tree: tree, ruleCount: ruleset.rules.count) { [ruleset, before] project, tree in
-            scan(project, in: tree, with: ruleset, surroundings: (tree as? OverlayTree).map(before.surroundings.laidOver))
+            scan(project, in: tree, with: ruleset, surroundings: before.surroundings.laidOver(tree))
         }
-        guard case .verified = verdict, let objection = policy.objection else { return verdict }
+        guard case .verified = verdict, let check = policy.fileCheck else { return verdict }
         for file in change.files {
             let system = before.rendered.resources.first { $0.home.path == file.path }?.id.system
-            if let system, let reason = objection(system, file.path, file.before, file.after) { return .refused(Objection(reason: reason)) }
+            if let system, let reason = check(system, file.path, file.before, file.after) { return .refused(Objection(reason: reason)) }
         }
         return verdict
     }

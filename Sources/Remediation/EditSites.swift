@@ -25,9 +25,7 @@ private func companionSite(_ companion: Companion, of occurrence: Finding.Occurr
             "a new object of a chart needs a template of its own, with the names that the chart gives"
         } else if format == .json {
             "the file is JSON, which holds one object"
-        } else if ["kustomization.yaml", "kustomization.yml", "Kustomization"]
-            .contains(fileName(of: home.path))
-        { "the object is made by a generator" } else { nil }
+        } else if isKustomizationFile(home.path) { "the object is made by a generator" } else { nil }
     return EditSite(
         path: home.path, root: home.root, documentPath: home.prefix, rung: .application, note: "beside \(occurrence.id): a new \(companion.type)",
         obstacle: obstacle)

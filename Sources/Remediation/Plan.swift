@@ -65,14 +65,14 @@ package struct FixPolicy: Sendable {
     package var only: Set<String>?
     package var safety: [String: Fix.Safety]
     /// Asked about every file that a verified change would replace; a reason refuses the change like a failed proof.
-    package var objection: Objection?
+    package var fileCheck: FileCheck?
 
     /// - Parameter system: whose file it is, `ResourceID.system`.
-    package typealias Objection = @Sendable (_ system: String, _ path: String, _ before: [UInt8], _ after: [UInt8]) -> String?
+    package typealias FileCheck = @Sendable (_ system: String, _ path: String, _ before: [UInt8], _ after: [UInt8]) -> String?
 
-    package init(includesReview: Bool = false, only: Set<String>? = nil, safety: [String: Fix.Safety] = [:], objection: Objection? = nil) {
+    package init(includesReview: Bool = false, only: Set<String>? = nil, safety: [String: Fix.Safety] = [:], fileCheck: FileCheck? = nil) {
         self.includesReview = includesReview
-        self.objection = objection
+        self.fileCheck = fileCheck
         self.only = only
         self.safety = safety
     }

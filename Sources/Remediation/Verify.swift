@@ -71,7 +71,7 @@ package struct Objection: Sendable {
 ///
 /// - Parameter scan: renders and judges the project over another work tree.
 package func verify(
-    _ change: ChangeSet, before: ScannedProject, tree: any WorkTree, ruleCount: Int, scan: (Project, any WorkTree) -> ScannedProject
+    _ change: ChangeSet, before: ScannedProject, tree: any WorkTree, ruleCount: Int, scan: (Project, OverlayTree) -> ScannedProject
 ) -> Verdict {
     let project = narrowed(before.rendered.project, to: change)
     let touched = Set(project.files)
@@ -181,16 +181,16 @@ private func compareFindings(
     let old = counts(before)
     let tooMany = counts(after).filter { spot, count in count > old[spot, default: 0] - wanted[spot, default: 0] }.map(\.key)
         .sorted { ($0.rule, $0.renderCase, $0.resource.description) < ($1.rule, $1.renderCase, $1.resource.description) }
-    guard let first = tooMany.first else { return nil }
-    let remaining = Set(tooMany.filter { wanted[$0] != nil })
-    guard wanted[first] != nil || !remaining.isEmpty else {
-        let here = targets.filter { target in spots(target).contains { $0.resource == first.resource && $0.path == first.path } }
+    let remaining = tooMany.filter { wanted[$0] != nil }
+    if let first = remaining.first {
+        let culprits = targets.filter { !Set(spots($0)).isDisjoint(with: remaining) }
         return Objection(
-            reason: "it would cause \(first.rule) on \(first.resource)", culprits: here.count == 1 ? Set(here.map(\.fingerprint)) : [],
-            cases: [first.renderCase])
+            reason: "the finding \(first.rule) on \(first.resource) would remain", culprits: Set(culprits.map(\.fingerprint)),
+            cases: Set(remaining.map(\.renderCase)))
     }
-    let spot = wanted[first] != nil ? first : remaining.min { ($0.rule, $0.renderCase) < ($1.rule, $1.renderCase) } ?? first
+    guard let first = tooMany.first else { return nil }
+    let here = targets.filter { target in spots(target).contains { $0.resource == first.resource && $0.path == first.path } }
     return Objection(
-        reason: "the finding \(spot.rule) on \(spot.resource) would remain",
-        culprits: Set(targets.filter { !remaining.isDisjoint(with: spots($0)) }.map(\.fingerprint)), cases: Set(remaining.map(\.renderCase)))
+        reason: "it would cause \(first.rule) on \(first.resource)", culprits: here.count == 1 ? Set(here.map(\.fingerprint)) : [],
+        cases: [first.renderCase])
 }

@@ -63,7 +63,8 @@ struct ExplainCommand: ParsableCommand {
         let path = String(whole.dropFirst(tree.root.count + 1))
         let ruleset = try loadRuleset(common, tree: tree, environment: environment)
         let projects = selectedProjects(tree, ruleset, []).filter { $0.files.contains(path) }
-        let scanned = projects.map { scan($0, in: tree, with: ruleset) }
+        let surroundings = Surroundings(tree, kinds: ruleset.relatedKinds)
+        let scanned = projects.map { scan($0, in: tree, with: ruleset, surroundings: surroundings) }
         writeOutput(explanation(ofFile: path, in: scanned, ruleset: ruleset, allowsColour: colour))
         return true
     }

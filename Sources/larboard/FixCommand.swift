@@ -49,7 +49,7 @@ struct FixCommand: ParsableCommand {
             validate ? ProductJudge(searchPath: environment["PATH"] ?? "/usr/bin:/bin", temporary: environment["TMPDIR"] ?? "/tmp") : nil
         let policy = FixPolicy(
             includesReview: review, only: try chosenRules(only, ruleset), safety: ruleset.configuration.rules.compactMapValues(\.safety),
-            objection: judge.map(objection))
+            fileCheck: judge.map(fileCheck))
         var options = ReportOptions.parseOrExit([])
         options.failOn = failOn
         let threshold = try options.threshold(ruleset.configuration)
@@ -70,7 +70,7 @@ struct FixCommand: ParsableCommand {
         if let threshold, result.unfixed.contains(where: { $0.finding.severity >= threshold }) { exitProcess(ExitStatus.findings) }
     }
 
-    private func objection(_ judge: ProductJudge) -> FixPolicy.Objection {
+    private func fileCheck(_ judge: ProductJudge) -> FixPolicy.FileCheck {
         { system, path, before, after in judge.objection(system: system, path: path, before: before, after: after) }
     }
 

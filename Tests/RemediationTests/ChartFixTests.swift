@@ -4,6 +4,7 @@ import Remediation
 import Rendering
 import Rules
 import SourceText
+import Templates
 import Testing
 
 private let escalation = containerRule(
@@ -133,7 +134,7 @@ private let escalation = containerRule(
 
     /// Whatever stands in templates and values, the run ends, and what it changes still renders.
     @Test func `mutated charts neither crash nor hang, and no edit breaks a rendering`() throws {
-        var random = SplitMix64(seed: 20)
+        var random = SplitMix64(20)
         let template = Self.pod("      {{- with .Values.sc }}\n      securityContext: {{- toYaml . | nindent 8 }}\n      {{- end }}\n")
         let values = "sc:\n  allowPrivilegeEscalation: true\nlist: [1, 2]\nother: &a {b: c}\n"
         let pieces = [

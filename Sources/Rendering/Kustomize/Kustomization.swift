@@ -112,3 +112,6 @@ func resolve(_ folder: String, _ path: String) -> String? {
     }
     return parts.joined(separator: "/")
 }
+
+/// Whether Kustomize reads a file of that name as a kustomization.
+package func isKustomizationFile(_ path: String) -> Bool { Kustomization.fileNames.contains(fileName(of: path)) }

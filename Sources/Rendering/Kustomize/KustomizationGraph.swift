@@ -26,7 +26,7 @@ package struct KustomizationGraph: Sendable {
     package init(_ tree: any WorkTree, paths: [String]? = nil) {
         let sources = KustomizeSources(tree)
         var nodes: [String: Node] = [:]
-        for path in paths ?? tree.paths where Kustomization.fileNames.contains(fileName(of: path)) {
+        for path in paths ?? tree.paths where isKustomizationFile(path) {
             let place = folder(of: path)
             guard nodes[place] == nil, let node = Node(path, place, sources) else { continue }
             nodes[place] = node

@@ -102,7 +102,7 @@ extension KustomizeBuild {
         let merged = try StrategicMerge(schema: schema, sources: sources).merge(patch: change, into: resource.value, path: patch.home.path)
         resource.value = merged ?? .new(.null)
         if resource.isGone { return }
-        if !Kustomization.fileNames.contains(fileName(of: patch.home.path)) { resource.patches.append(patch.home) }
+        if !isKustomizationFile(patch.home.path) { resource.patches.append(patch.home) }
         if !patch.allowsKindChange, let kind { resource.value.setKey("kind", kind.value, keyProvenance: kind.keyProvenance) }
         if !patch.allowsNameChange { resource.setMetadata("name", name) }
         resource.setMetadata("namespace", namespace?.value.value.plainText?.isEmpty == false ? namespace : nil)

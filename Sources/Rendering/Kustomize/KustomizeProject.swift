@@ -70,7 +70,7 @@ private struct Place: Hashable {
 private func bytewise(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
 
 private func isYAML(_ path: String) -> Bool {
-    [".yaml", ".yml", ".json"].contains(where: path.hasSuffix) || Kustomization.fileNames.contains(fileName(of: path))
+    [".yaml", ".yml", ".json"].contains(where: path.hasSuffix) || isKustomizationFile(path)
 }
 
 /// Whether two values are equal and every key and leaf is written in the same places.

@@ -62,7 +62,7 @@ extension KustomizeRendering.Object {
 
     private func site(at provenance: Provenance, rest: [ValuePath.Element], in documents: [any Document], obstacle: String?) -> KustomizeSite? {
         guard let origin = provenance.nearest, let document = documents.first(where: { $0.source.path == origin.path }) else { return nil }
-        let isKustomization = Kustomization.fileNames.contains(fileName(of: origin.path))
+        let isKustomization = isKustomizationFile(origin.path)
         let kind: KustomizeSite.Kind = isKustomization ? .field : origin.role == .environment ? .patch : .manifest
         for (number, root) in document.roots.enumerated() {
             guard let found = place(of: origin.span, in: root, .root) else { continue }

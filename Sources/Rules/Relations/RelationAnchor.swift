@@ -31,18 +31,7 @@ struct RelationAnchor {
         case .namespace: return namespace?.string.map { [$0] }
         case .selector: return labels.flatMap { pairs($0) }
         case .selection: return LabelSelection(resource.value).firstPair.map { [$0] }
-        case .referred:
-            var result: [String] = []
-            for value in named {
-                switch value.value {
-                case .string(let text): result.append(text)
-                case .unknown(let reason):
-                    guard let target = reason.target else { return nil }
-                    result.append(key(target))
-                default: break
-                }
-            }
-            return result
+        case .referred: return referenceKeys(named)
         case .refers:
             guard let target else { return resource.value["metadata"]?["name"]?.value.string.map { [$0] } }
             if identities.contains(where: \.isUnknown) { return nil }

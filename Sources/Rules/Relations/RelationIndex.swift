@@ -57,18 +57,7 @@ struct RelationIndex {
         case .referred:
             if relation.system == "terraform" { return [key(target(of: other))] }
             return other.value["metadata"]?["name"]?.value.string.map { [$0] }
-        case .refers(let paths):
-            var result: [String] = []
-            for value in paths.flatMap({ values(at: $0[...], in: other.value) }) {
-                switch value.value {
-                case .string(let text): result.append(text)
-                case .unknown(let reason):
-                    guard let target = reason.target else { return nil }
-                    result.append(key(target))
-                default: break
-                }
-            }
-            return result
+        case .refers(let paths): return referenceKeys(paths.flatMap { values(at: $0[...], in: other.value) })
         }
     }
 
@@ -93,6 +82,21 @@ struct RelationIndex {
                 value: other.value, isCertain: isCertain, doubt: "\(other.id) of '\(other.home.path)' may belong to it", key: "\(number)")
         }
     }
+}
+
+/// What values name: texts, and the blocks that references lead to; nil when some may name anything.
+func referenceKeys(_ values: [Traced]) -> [String]? {
+    var result: [String] = []
+    for value in values {
+        switch value.value {
+        case .string(let text): result.append(text)
+        case .unknown(let reason):
+            guard let target = reason.target else { return nil }
+            result.append(key(target))
+        default: break
+        }
+    }
+    return result
 }
 
 func key(_ target: UnknownReason.Target) -> String { "\(target.folder)|\(target.scope)|\(target.type).\(target.name)" }
