@@ -79,7 +79,9 @@ package final class Surroundings: Sendable {
         for (number, root) in document.roots.enumerated() {
             for object in kubernetesObjects(root, path: path, root: number, prefix: .root, mayHoldActions: false) {
                 guard let kind = object.value["kind"]?.value.string, kinds.contains(kind) else { continue }
-                let value = isComposed || object.value["metadata"]?["namespace"] == nil ? withUnknownNamespace(object.value) : object.value
+                let value =
+                    isComposed || object.value["metadata"]?["namespace"] == nil
+                    ? withUnknownNamespace(object.value, "is chosen by who applies the file") : object.value
                 let seen = Resource(id: object.id, value: value, home: object.home, headline: object.headline)
                 result[kind, default: []].append(Neighbour(path: path, kind: kind, object: seen))
             }
@@ -117,12 +119,4 @@ package final class Surroundings: Sendable {
         }
         return result
     }
-}
-
-/// Who applies a manifest, or a kustomization, chooses its namespace.
-private func withUnknownNamespace(_ value: Traced) -> Traced {
-    guard var root = value.value.mapping, let entry = root.entry("metadata"), var metadata = entry.value.value.mapping else { return value }
-    metadata.set(Mapping.Entry(key: "namespace", value: .new(.unknown(UnknownReason("is chosen by who applies the file")))))
-    root.set(Mapping.Entry(key: "metadata", keyProvenance: entry.keyProvenance, value: Traced(.map(metadata), entry.value.provenance)))
-    return Traced(.map(root), value.provenance)
 }

@@ -30,11 +30,9 @@ private struct CloudFormationRendering {
     private let byPath: [String: Template]
     private let files: [ParameterFile]
     private var sites: CloudFormationSites
-    private var resources: [Resource] = []
-    private var casesOfResources: [[Int]] = []
+    private var resources = CaseResources()
     private var cases = ["default values"]
     private var renderCase = 0
-    private var places: [Resource.Home: [Int]] = [:]
     private var diagnostics: [Diagnostic] = []
     /// Resources that a condition left out, with the template that they are in.
     private var absent: [Resource.Home: (template: Template, condition: String)] = [:]
@@ -71,10 +69,7 @@ private struct CloudFormationRendering {
                 Diagnostic(.note, "cloudformation-parameters-skipped", "there are too many parameter files to try each", path: file.path))
         }
         addAbsent(roots)
-        let whole = zip(resources, casesOfResources).map { resource, cases in
-            Resource(id: resource.id, value: resource.value, home: resource.home, headline: resource.headline, cases: cases)
-        }
-        return RenderedCloudFormation(resources: whole, cases: cases, diagnostics: unique(diagnostics), sites: sites)
+        return RenderedCloudFormation(resources: resources.all, cases: cases, diagnostics: unique(diagnostics), sites: sites)
     }
 
     /// Judges what nothing made so far as if its condition held.
@@ -106,7 +101,7 @@ private struct CloudFormationRendering {
             let id = ResourceID(system: "cloudformation", type: type, name: entry.key, scope: scope)
             if isWanted(home) {
                 judged.insert(home)
-                append(Resource(id: id, value: value, home: home, headline: entry.keyProvenance.nearest?.span ?? span))
+                resources.append(Resource(id: id, value: value, home: home, headline: entry.keyProvenance.nearest?.span ?? span), in: renderCase)
             }
             guard let path = nestedTemplate(entry.value, in: template), let inner = byPath[path] else { continue }
             guard nesting < CloudFormationRendering.maximumNesting, resources.count < CloudFormationRendering.maximumResources else {
@@ -143,18 +138,6 @@ private struct CloudFormationRendering {
         let place = written.value.mapping?.entry("Properties")?.keyProvenance ?? .none
         mapping.set(Mapping.Entry(key: "Properties", keyProvenance: place, value: properties))
         return Traced(.map(mapping), written.provenance)
-    }
-
-    private mutating func append(_ resource: Resource) {
-        for place in places[resource.home] ?? [] where resources[place].id == resource.id {
-            if isIdentical(resources[place].value, resource.value) {
-                if casesOfResources[place].last != renderCase { casesOfResources[place].append(renderCase) }
-                return
-            }
-        }
-        places[resource.home, default: []].append(resources.count)
-        resources.append(resource)
-        casesOfResources.append([renderCase])
     }
 
     private func unique(_ all: [Diagnostic]) -> [Diagnostic] {

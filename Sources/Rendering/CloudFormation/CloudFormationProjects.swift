@@ -21,7 +21,7 @@ func cloudFormationProjects(_ paths: [String], in tree: any WorkTree) -> [Projec
         }
     }
     guard !templates.isEmpty else { return [] }
-    var groups = PathGroups(templates.keys.sorted())
+    var groups = PathGroups(templates.keys)
     for (path, found) in templates {
         for nested in found.flatMap(nestedTemplates) where templates[nested] != nil { groups.join(path, nested) }
     }
@@ -35,32 +35,8 @@ func cloudFormationProjects(_ paths: [String], in tree: any WorkTree) -> [Projec
         groups.add(path)
         for owner in owners { groups.join(owner.path, path) }
     }
-    return groups.sets.map { files in
+    return groups.sets.values.map { files in
         let folders = Set(files.map { folder(of: $0) })
         return Project(kind: .cloudFormation, root: folders.count == 1 ? folders.first ?? "" : commonFolder(folders.sorted()), files: files)
-    }
-}
-
-/// Paths that belong together.
-private struct PathGroups {
-    private var parents: [String: String]
-
-    init(_ paths: [String]) { parents = Dictionary(uniqueKeysWithValues: paths.map { ($0, $0) }) }
-
-    private func top(_ path: String) -> String {
-        var at = path
-        while let next = parents[at], next != at { at = next }
-        return at
-    }
-
-    mutating func add(_ path: String) { if parents[path] == nil { parents[path] = path } }
-
-    mutating func join(_ one: String, _ other: String) {
-        let (a, b) = (top(one), top(other))
-        if a != b { parents[max(a, b)] = min(a, b) }
-    }
-
-    var sets: [[String]] {
-        Dictionary(grouping: parents.keys, by: top).values.map { $0.sorted { $0.precedesBytewise($1) } }
     }
 }

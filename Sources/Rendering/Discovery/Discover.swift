@@ -141,25 +141,19 @@ private func belongsToChart(_ path: String, _ chart: String) -> Bool {
 /// Charts that use each other through `file://` become one project, since a change of the shared one shows in all of them.
 private func joinCharts(_ grouped: inout [Key: [String]], _ tree: any WorkTree, _ charts: ChartRoots) {
     guard !charts.roots.isEmpty else { return }
-    var leader: [String: String] = [:]
-    func find(_ root: String) -> String {
-        var at = root
-        while let next = leader[at], next != at { at = next }
-        return at
-    }
+    var joined = PathGroups(charts.roots)
     for root in charts.roots.sorted() {
         for file in ["Chart.yaml", "requirements.yaml"] {
             let path = root.isEmpty ? file : "\(root)/\(file)"
             guard let size = tree.size(path), size <= largestFile, let bytes = try? tree.read(path) else { continue }
             for other in localDependencies(bytes, of: root) where charts.roots.contains(other) && grouped[Key(kind: .chart, root: other)] != nil {
-                let (a, b) = (find(root), find(other))
-                if a != b { leader[max(a, b)] = min(a, b) }
+                joined.join(root, other)
             }
         }
     }
-    for root in charts.roots.sorted() where find(root) != root {
+    for root in charts.roots.sorted() where joined.leader(of: root) != root {
         guard let files = grouped.removeValue(forKey: Key(kind: .chart, root: root)) else { continue }
-        grouped[Key(kind: .chart, root: find(root)), default: []] += files
+        grouped[Key(kind: .chart, root: joined.leader(of: root)), default: []] += files
     }
     for key in grouped.keys where key.kind == .chart { grouped[key]?.sort { $0.precedesBytewise($1) } }
     let projects = grouped.keys.filter { $0.kind == .chart }

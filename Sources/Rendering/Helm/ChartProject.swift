@@ -124,13 +124,14 @@ private func chartResources(_ rendered: [ChartSites.RenderedCase], _ tree: any W
 private func embeddedResources(
     of host: Resource, _ manifest: RenderedManifest, _ chart: RenderedChart, _ tree: any WorkTree
 ) -> [Resource] {
-    let texts = embeddedTexts(of: host)
-    guard texts.contains(where: { recognise($0.value.value.string ?? "", $0.name, host, tree) != nil }) else { return [] }
+    let texts = embeddedTexts(of: host).compactMap { text in
+        recognise(text.value.value.string ?? "", text.name, host, tree).map { (text, $0) }
+    }
+    if texts.isEmpty { return [] }
     let rendered = parseDocument(SourceFile(path: host.home.path, bytes: manifest.text.bytes), as: .yaml)
-    return texts.compactMap { text in
+    return texts.compactMap { text, found in
         guard let content = text.value.value.string, let span = rendered.roots.first?.at(text.path)?.provenance.nearest?.span,
-            let scalar = EmbeddedScalar(rendered, span: span), scalar.text.elementsEqual(content.utf8),
-            let found = recognise(content, text.name, host, tree)
+            let scalar = EmbeddedScalar(rendered, span: span), scalar.text.elementsEqual(content.utf8)
         else { return nil }
         let place = EmbeddedOrigin { inner in
             let span = scalar.span(inner)
@@ -176,15 +177,8 @@ private func isReleaseNamespace(_ namespace: Traced, _ release: HelmRelease) -> 
 
 /// Without a namespace of its own an object lands in the release's, which no file knows.
 private func withReleaseNamespace(_ value: Traced, _ release: HelmRelease) -> Traced {
-    guard let root = value.value.mapping, let entry = root.entry("metadata"), let metadata = entry.value.value.mapping else { return value }
-    if let namespace = metadata["namespace"], !isReleaseNamespace(namespace, release) { return value }
-    var inner = metadata
-    let provenance = metadata["namespace"]?.provenance ?? .none
-    inner.set(
-        Mapping.Entry(key: "namespace", value: Traced(.unknown(UnknownReason("is the namespace of the release")), provenance)))
-    var outer = root
-    outer.set(Mapping.Entry(key: "metadata", keyProvenance: entry.keyProvenance, value: Traced(.map(inner), entry.value.provenance)))
-    return Traced(.map(outer), value.provenance)
+    if let namespace = value["metadata"]?["namespace"], !isReleaseNamespace(namespace, release) { return value }
+    return withUnknownNamespace(value, "is the namespace of the release")
 }
 
 /// From the first to the last byte of the template that the manifest shows.

@@ -36,13 +36,10 @@ package func renderTerraform(_ documents: [any Document], files: (any WorkTree)?
 /// The resources of all modules while they are gathered.
 private struct TerraformRendering {
     private let session: TerraformSession
-    private var resources: [Resource] = []
-    private var casesOfResources: [[Int]] = []
+    private var resources = CaseResources()
     private var unbuilt: [Resource] = []
     private var cases = ["default values"]
     private var renderCase = 0
-    /// Where the resources of one block are, to find those that another environment has just the same.
-    private var places: [ResourceID: [Int]] = [:]
     private var diagnostics: [Diagnostic] = []
     /// Blocks that had no instance when they were met, in that order, and those that had one then or in another call or environment.
     private var absent: [TerraformModule.Block] = []
@@ -75,11 +72,8 @@ private struct TerraformRendering {
     func finished() -> RenderedTerraform {
         let others = session.modules.modules.values.filter { !session.modules.roots.contains($0.folder) }
         let inner = others.sorted { $0.folder < $1.folder }.flatMap(\.diagnostics)
-        let whole = zip(resources, casesOfResources).map { resource, cases in
-            Resource(id: resource.id, value: resource.value, home: resource.home, headline: resource.headline, cases: cases)
-        }
         return RenderedTerraform(
-            resources: whole, unbuilt: unbuilt, cases: cases, diagnostics: diagnostics + inner + session.diagnostics + absences)
+            resources: resources.all, unbuilt: unbuilt, cases: cases, diagnostics: diagnostics + inner + session.diagnostics + absences)
     }
 
     /// One note for each module that has blocks which no call and no environment makes an instance of.
@@ -128,7 +122,7 @@ private struct TerraformRendering {
         func emit(_ value: Traced, _ key: String) {
             let id = block.id(in: evaluator.address, key: key)
             let whole = block.id.type == "data.aws_iam_policy_document" ? withDocument(value) : value
-            append(Resource(id: id, value: whole, home: block.home, headline: block.headline))
+            resources.append(Resource(id: id, value: whole, home: block.home, headline: block.headline), in: renderCase)
         }
         // Instances that differ are judged each by itself.
         if values.allSatisfy({ $0.value == first.value }) { return emit(first, "") }
@@ -140,31 +134,11 @@ private struct TerraformRendering {
         }
     }
 
-    private mutating func append(_ resource: Resource) {
-        for place in places[resource.id] ?? [] where resources[place].home == resource.home {
-            if isIdentical(resources[place].value, resource.value) { return casesOfResources[place].append(renderCase) }
-        }
-        places[resource.id, default: []].append(resources.count)
-        resources.append(resource)
-        casesOfResources.append([renderCase])
-    }
-
     /// The document that the data source makes, as its attribute `json`.
     private func withDocument(_ value: Traced) -> Traced {
         guard var mapping = value.value.mapping else { return value }
         mapping.set(Mapping.Entry(key: "json", value: policyDocument(value)))
         return Traced(.map(mapping), value.provenance)
-    }
-}
-
-/// Whether two values are equal and came from the same places.
-func isIdentical(_ one: Traced, _ other: Traced) -> Bool {
-    guard one.provenance == other.provenance else { return false }
-    switch (one.value, other.value) {
-    case (.list(let a), .list(let b)): return a.count == b.count && zip(a, b).allSatisfy(isIdentical)
-    case (.map(let a), .map(let b)):
-        return a.count == b.count && zip(a.entries, b.entries).allSatisfy { $0.key == $1.key && isIdentical($0.value, $1.value) }
-    default: return one.value == other.value
     }
 }
 

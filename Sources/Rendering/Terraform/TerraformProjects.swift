@@ -6,31 +6,20 @@ import SourceText
 ///
 /// - Parameter groups: the Terraform files of each folder.
 func terraformProjects(_ groups: [String: [String]], in tree: any WorkTree) -> [Project] {
-    var parents = Dictionary(uniqueKeysWithValues: groups.keys.map { ($0, $0) })
-    func top(_ folder: String) -> String {
-        var at = folder
-        while let next = parents[at], next != at { at = next }
-        return at
-    }
-    func join(_ one: String, _ other: String) {
-        guard parents[one] != nil, parents[other] != nil else { return }
-        let (a, b) = (top(one), top(other))
-        if a != b { parents[max(a, b)] = min(a, b) }
-    }
+    var joined = PathGroups(groups.keys)
     let withCode = Set(groups.filter { $1.contains { !TerraformTree.isValuesFile($0) } }.keys)
     for home in groups.keys.sorted() {
         if let place = home.firstRange(of: ".terraform/modules") {
-            join(home, String(home[..<place.lowerBound]).droppingFinalSlash)
+            joined.join(home, String(home[..<place.lowerBound]).droppingFinalSlash)
         } else if !withCode.contains(home) {
-            if let owner = TerraformTree.owner(of: home, among: withCode) { join(home, owner) }
+            if let owner = TerraformTree.owner(of: home, among: withCode) { joined.join(home, owner) }
         }
         for path in groups[home] ?? [] where !TerraformTree.isValuesFile(path) {
             guard (tree.size(path) ?? 0) <= largestFile, let bytes = try? tree.read(path) else { continue }
-            for source in localModuleSources(bytes) { if let target = resolved(source, in: home) { join(home, target) } }
+            for source in localModuleSources(bytes) { if let target = resolved(source, in: home) { joined.join(home, target) } }
         }
     }
-    var sets: [String: [String]] = [:]
-    for home in groups.keys.sorted() { sets[top(home), default: []].append(home) }
+    let sets = joined.sets
     var taken: Set<String> = []
     return sets.keys.sorted().map { first in
         let folders = sets[first] ?? []
