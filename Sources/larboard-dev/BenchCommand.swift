@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import CLibyaml
+internal import ConfigModel
 internal import Documents
 internal import Engine
 internal import FoundationEssentials
