@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import CLibyaml
+internal import ConfigModel
 internal import Documents
 internal import Engine
 internal import FoundationEssentials
@@ -24,6 +25,9 @@ struct BenchCommand: ParsableCommand {
 
     @Option(help: "The larboard binary, for the cold start.")
     var binary = ".build/release/larboard"
+
+    @Flag(help: "Also print throughput per product: the files of each are scanned by themselves.")
+    var formats = false
 
     func run() throws {
         guard runs > 0 else { throw DevFailure("--runs has to be at least 1") }
@@ -54,7 +58,28 @@ struct BenchCommand: ParsableCommand {
             "whole scan            \(milliseconds(whole)) ms CPU, \(rate(statistics.bytes, whole)) MB/s, \(Int(Double(statistics.files) / max(whole, 1e-9))) files/s"
         )
         print("peak memory           \(peakMemory() / 1024) MiB")
+        if formats { printFormats(tree, rules, today) }
         if let start = coldStart() { print("cold start            \(milliseconds(start)) ms wall, all rules loaded (goal 30)") }
+    }
+
+    /// Files that are judged by themselves, by whose they are; charts, modules and overlays have benches of their own.
+    private func printFormats(_ tree: any WorkTree, _ rules: [Rule], _ today: Day) {
+        var files: [String: [String: [UInt8]]] = [:]
+        for project in discover(tree) where !project.kind.isWhole {
+            for resource in render(project, in: tree).resources {
+                if let bytes = try? tree.read(resource.home.path) { files[resource.id.system, default: [:]][resource.home.path] = bytes }
+            }
+        }
+        print("product               files      bytes  findings     MB/s  findings/s")
+        for (system, group) in files.sorted(by: { $0.key < $1.key }) {
+            let memory = MemoryTree(group)
+            let ruleset = Ruleset(rules: rules, today: today)
+            var found = 0
+            let time = median(runs) { found = scan(memory, with: ruleset).findings.count }
+            let bytes = group.values.reduce(0) { $0 + $1.count }
+            let columns = ["\(group.count)", "\(bytes)", "\(found)", "\(rate(bytes, time))", "\(Int(Double(found) / max(time, 1e-9)))"]
+            print(system.padded(20) + zip(columns, [7, 11, 10, 9, 12]).map { $0.leftPadded($1) }.joined())
+        }
     }
 
     /// Wall time of `larboard rules --quiet` on nothing: process start, rule files read and checked.
@@ -176,4 +201,9 @@ private func generatedTree(count: Int) -> MemoryTree {
         files["apps/service-\(number)/deployment.yaml"] = Array(text.utf8)
     }
     return MemoryTree(files)
+}
+
+extension String {
+    fileprivate func padded(_ width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+    fileprivate func leftPadded(_ width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
 }

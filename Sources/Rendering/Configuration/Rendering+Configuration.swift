@@ -14,7 +14,12 @@ extension Rendering {
         documents.append(document)
         diagnostics += document.diagnostics
         let name = fileName(of: path)
-        let value = document.language == .nginx ? NginxContext(document, tree).resolved() : document.roots[0]
+        let value: Traced =
+            switch document.language {
+            case .nginx: NginxContext(document, tree).resolved()
+            case .nats: withNATSIncludes(document, tree)
+            default: document.roots[0]
+            }
         resources.append(
             Resource(
                 id: ResourceID(system: document.language.rawValue, type: directiveType(document), name: name), value: value,
