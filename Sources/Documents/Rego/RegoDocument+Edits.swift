@@ -1,5 +1,5 @@
-package import ConfigModel
-package import SourceText
+import ConfigModel
+import SourceText
 
 extension RegoDocument {
     /// Values of scalars and names are replaced, imports and fields of objects removed. All edits so far are applied and the result read

@@ -21,7 +21,7 @@ struct RegoParser {
         tree.package = name
         while at < tokens.count {
             if takeSign(";") { continue }
-            guard tokens[at].startsLine || is(";", before: at) else { return fail("a statement begins on a new line") }
+            guard tokens[at].startsLine || text(at - 1) == ";" else { return fail("a statement begins on a new line") }
             let start = tokens[at].span.start
             if isName("import"), isNameToken(at + 1) {
                 at += 1
@@ -34,8 +34,6 @@ struct RegoParser {
             }
         }
     }
-
-    private func `is`(_ text: String, before index: Int) -> Bool { index > 0 && self.text(index - 1) == text }
 
     mutating func fail(_ reason: String) {
         if trouble == nil { trouble = (at < tokens.count ? tokens[at].span.start : bytes.count, reason) }

@@ -61,7 +61,7 @@ struct RegoValues {
         case .null, .bool, .number, .string, .rawString: entries.append(("value", Traced(scalar(node), at(node.span))))
         case .variable: entries.append(("text", text(node.span)))
         case .reference where !holdsCall(node, 0): entries.append(("text", text(node.span)))
-        case .array, .set where isWhole: entries.append(("items", list(node.children.map { term($0, isWhole: false) }, node.span)))
+        case .array where isWhole, .set where isWhole: entries.append(("items", list(node.children.map { term($0, isWhole: false) }, node.span)))
         case .object where isWhole:
             var fields = Mapping()
             for index in stride(from: 0, to: node.children.count - 1, by: 2) {
