@@ -99,12 +99,14 @@ private func finding(
     let narrowest = judged.subject.narrowest
     let located = locate(rule.form, judged.subject, resource)
     return Finding(
-        rule: rule.rule, form: rule.form, severity: rule.severity, confidence: doubt == nil ? rule.rule.confidence : .low, resource: resource.id, home: resource.home,
+        rule: rule.rule, form: rule.form, severity: rule.severity, confidence: doubt == nil ? rule.rule.confidence : .low, resource: resource.id,
+        home: resource.home,
         bindings: judged.subject.parts.map { Finding.Binding(name: $0.name, path: $0.path) },
         message: rule.message.rendered(judged.values), path: located.path, span: located.span, provenance: located.provenance,
         enclosingStarts: enclosingStarts(of: located.at, in: resource),
         first: Finding.Occurrence(
-            resource: index, id: resource.id, home: resource.home, cases: cases, fix: doubt.map { .unfixable(reason: $0) } ?? offer(rule, judged, resource),
+            resource: index, id: resource.id, home: resource.home, cases: cases,
+            fix: doubt.map { .unfixable(reason: $0) } ?? offer(rule, judged, resource),
             subjectPath: narrowest.path),
         fingerprint: fingerprint(rule: rule.rule.id, resource: resource, path: narrowest.path, ordinal: 0), suppression: nil)
 }

@@ -14,7 +14,8 @@ import Testing
         "package a\nx := {k: v | some k, v in input.o}\ny := {\"a\": 1 | 2,}\nz := [1, 2 * 3, [], {}, set(), null, 1.5e-3]\n",
         "package a\nimport rego.v1\nq if every k, v in input.o { k != v; startswith(k, \"a\") }\n",
         "package a\nt { data.b.allow with input as {\"a\": 1} with data.x as [] }\n", "package a\na.b.c := 1\na.b[x] := 2 if x := 3\n",
-        "package a\nok if {\n  count(input.a) > # why\n    1\n  (1 + 2) * 3 == 9\n  \"k\" in input.set\n}\n", "package a\nw := true { true } else = false\n",
+        "package a\nok if {\n  count(input.a) > # why\n    1\n  (1 + 2) * 3 == 9\n  \"k\" in input.set\n}\n",
+        "package a\nw := true { true } else = false\n",
     ])
     func `modules of both versions are read`(_ text: String) {
         let document = parse(text)
@@ -41,15 +42,26 @@ import Testing
     }
 
     @Test(arguments: [
-        Change(before: "package a\ndefault b := true # c\n", path: "rules[0].value.value", action: .set(.bool(false)), after: "package a\ndefault b := false # c\n"),
-        Change(before: "package a\nb := f(`x`, 1)\n", path: "calls[0].args[0].value", action: .set(.string("y\\")), after: "package a\nb := f(`y\\`, 1)\n"),
-        Change(before: "package a\nb := f(\"x\")\n", path: "calls[0].args[0].value", action: .set(.string("y\"")), after: "package a\nb := f(\"y\\\"\")\n"),
+        Change(
+            before: "package a\ndefault b := true # c\n", path: "rules[0].value.value", action: .set(.bool(false)),
+            after: "package a\ndefault b := false # c\n"),
+        Change(
+            before: "package a\nb := f(`x`, 1)\n", path: "calls[0].args[0].value", action: .set(.string("y\\")),
+            after: "package a\nb := f(`y\\`, 1)\n"),
+        Change(
+            before: "package a\nb := f(\"x\")\n", path: "calls[0].args[0].value", action: .set(.string("y\"")),
+            after: "package a\nb := f(\"y\\\"\")\n"),
         Change(before: "package a\nb := f(1)\n", path: "calls[0].name", action: .set(.string("g.h")), after: "package a\nb := g.h(1)\n"),
         Change(before: "package a\nb := f(1)\n", path: "calls[0].name", action: .set(.string("g h")), after: nil),
-        Change(before: "package a\r\nimport data.x\r\nimport data.y\r\n", path: "imports[0]", action: .remove, after: "package a\r\nimport data.y\r\n"),
+        Change(
+            before: "package a\r\nimport data.x\r\nimport data.y\r\n", path: "imports[0]", action: .remove, after: "package a\r\nimport data.y\r\n"),
         Change(before: "package a\nimport data.x # why\n", path: "imports[0]", action: .remove, after: nil),
-        Change(before: "package a\nb := f({\"k\": 1, \"l\": 2})\n", path: "calls[0].args[0].fields.k", action: .remove, after: "package a\nb := f({\"l\": 2})\n"),
-        Change(before: "package a\nb := f({\"k\": 1, \"l\": 2})\n", path: "calls[0].args[0].fields.l", action: .remove, after: "package a\nb := f({\"k\": 1})\n"),
+        Change(
+            before: "package a\nb := f({\"k\": 1, \"l\": 2})\n", path: "calls[0].args[0].fields.k", action: .remove,
+            after: "package a\nb := f({\"l\": 2})\n"),
+        Change(
+            before: "package a\nb := f({\"k\": 1, \"l\": 2})\n", path: "calls[0].args[0].fields.l", action: .remove,
+            after: "package a\nb := f({\"k\": 1})\n"),
         Change(before: "package a\nb := f({\"l\": 2})\n", path: "calls[0].args[0].fields.l", action: .remove, after: "package a\nb := f({})\n"),
         Change(before: "package a\nb := f(1)\n", path: "calls[0].args", action: .append(.int(2)), after: nil),
     ])

@@ -58,7 +58,8 @@ extension RegoParser {
         case .sign:
             if takeSign("-") {
                 guard let inner = term(depth: depth + 1) else { return nil }
-                return RegoNode(kind: inner.kind == .number ? .number : .infix("-"), span: span(from: start), children: inner.kind == .number ? [] : [inner])
+                return RegoNode(
+                    kind: inner.kind == .number ? .number : .infix("-"), span: span(from: start), children: inner.kind == .number ? [] : [inner])
             }
             if takeSign("(") {
                 guard let inner = expression(depth: depth + 1) else { return nil }

@@ -16,7 +16,8 @@ struct RegoValues {
         guard let package = tree.package else { return map([], whole) }
         let imports = tree.imports.map { map([("path", text($0.path))], $0.span) }
         let imported = tree.imports.map { source.text($0.path) }
-        let isFirst = imported.contains("rego.v1")
+        let isFirst =
+            imported.contains("rego.v1")
             || (tree.rules.contains(where: \.usesKeywords) && !imported.contains { $0.hasPrefix("future.keywords") })
         return map(
             [
