@@ -61,7 +61,7 @@ private struct Part: Sendable {
 }
 
 package func selectedProjects(_ tree: any WorkTree, _ ruleset: Ruleset, _ only: [String]) -> [Project] {
-    let projects = discover(tree, excluding: ruleset.configuration.exclude)
+    let projects = discover(tree, excluding: ruleset.configuration.exclude, chartCases: ruleset.configuration.chartCases)
     if only.isEmpty || only.contains("") { return projects }
     return projects.compactMap { project in
         let files = project.files.filter { path in only.contains { path == $0 || path.hasPrefix($0 + "/") } }

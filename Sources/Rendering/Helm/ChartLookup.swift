@@ -194,11 +194,10 @@ struct ChartLookup {
     private func valueSites(_ path: String, _ address: ValuePath, _ span: Span?, isNew: Bool) -> [SiteCandidate] {
         let places = scopes.places(ofDefault: path, address)
         if !places.isEmpty { return places.map { defaultSite($0.path, $0.address, $0.scope) } }
-        if path.hasSuffix(embeddedMark) {
-            let file = String(path.dropLast(embeddedMark.count))
+        if let values = EmbeddedValues(path: path) {
             let text = SiteCandidate(
-                path: file, documentPath: address, rung: .environment, note: "the values in \(file)",
-                obstacle: "the values are text within \(file)")
+                path: values.file, documentPath: address, embedded: EmbeddedPlace(span: values.span, format: .yaml), rung: .environment,
+                note: "the values in \(values.file)")
             let own = isNew ? scopes.scopes[0].valuesPath : nil
             return (own.map { scopes.places(ofDefault: $0, address).map { defaultSite($0.path, $0.address, $0.scope) } } ?? []) + [text]
         }

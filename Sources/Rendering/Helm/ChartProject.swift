@@ -22,9 +22,10 @@ extension Rendering {
             let prepared = PreparedChart(chart)
             let scopes = ChartScopes(chart)
             for renderCase in renderCases(of: chart, folder, project, tree) {
-                let result = prepared.render(renderCase.layers, renderCase.release)
+                var result = renderCase.failure.map(RenderedChart.init) ?? prepared.render(renderCase.layers, renderCase.release)
+                result.texts = texts(renderCase.layers)
                 let name = folders.count > 1 ? "\(chart.name): \(renderCase.name)" : renderCase.name
-                if let failure = result.failure, cases.isEmpty || renderCase.isDefault { noteFailure(failure, folder, name) }
+                if let failure = result.failure, cases.isEmpty || renderCase.isDefault || renderCase.failure != nil { noteFailure(failure, folder, name) }
                 cases.append(RenderCase(name: name, failure: result.failure?.message))
                 rendered.append(ChartSites.RenderedCase(chart: result, scopes: scopes, release: renderCase.release, folder: folder))
             }
@@ -33,6 +34,16 @@ extension Rendering {
         let built = chartResources(rendered, tree)
         resources += built.resources
         sites = ChartSites(rendered, manifests: built.manifests)
+    }
+
+    /// The scalars of the project's files that layers were read from.
+    private func texts(_ layers: [ValuesLayer]) -> [String: EmbeddedScalar] {
+        layers.reduce(into: [:]) { result, layer in
+            guard case .file(let path, _) = layer, let values = EmbeddedValues(path: path),
+                let document = documents.first(where: { $0.source.path == values.file })
+            else { return }
+            result[path] = EmbeddedScalar(document, span: values.span)
+        }
     }
 
     private mutating func addChartFile(_ path: String, _ tree: any WorkTree) {

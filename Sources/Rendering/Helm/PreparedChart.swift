@@ -1,3 +1,4 @@
+package import Documents
 package import SourceText
 package import Templates
 
@@ -40,6 +41,8 @@ package struct RenderedChart {
     package var defaultPaths: Set<String> = []
     /// Which of the trace's skipped branches each template file passed over while it was rendered.
     package var skipped: [String: Range<Int>] = [:]
+    /// Values that are texts of other files, by the names that the trace has for them.
+    package var texts: [String: EmbeddedScalar] = [:]
     /// The file of the work tree behind each `RenderedManifest.source`.
     package var templatePaths: [String: String] = [:]
 
@@ -53,6 +56,13 @@ package struct RenderedChart {
             if manifest.isHook { hooks += piece } else { main += piece }
         }
         return trimmedSpace(main) + [0x0A] + hooks
+    }
+}
+
+extension RenderedChart {
+    /// A case that does not render.
+    init(failure: HelmFailure) {
+        self.init(manifests: [], failure: failure, trace: TraceTable(isEnabled: false), isDeterministic: true)
     }
 }
 
