@@ -77,7 +77,8 @@ package func verify(
     let touched = Set(project.files)
     let after = scan(project, change.laidOver(tree))
     if let objection = brokenCase(before.rendered, after.rendered) { return .refused(objection) }
-    for file in change.files where after.rendered.document(file.path)?.isSound != true {
+    let listings = Set(before.rendered.listings.map(\.source.path))
+    for file in change.files where after.rendered.document(file.path)?.isSound != true && !listings.contains(file.path) {
         return .refused(Objection(reason: "'\(file.path)' no longer parses after the change"))
     }
     let isWhole = project == before.rendered.project

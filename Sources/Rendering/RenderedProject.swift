@@ -17,6 +17,8 @@ package struct RenderedProject: Sendable {
     package let diagnostics: [Diagnostic]
     /// Comments within texts that are documents of their own, by file.
     package let embeddedComments: [String: [Comment]]
+    /// Files that repeat default values of charts and follow changes of them.
+    package let listings: [ValuesListing]
     /// Bytes read, for throughput figures.
     package let byteCount: Int
 
@@ -47,7 +49,8 @@ package func render(_ project: Project, in tree: any WorkTree) -> RenderedProjec
     return RenderedProject(
         project: project, documents: rendering.documents, resources: rendering.resources, unbuilt: rendering.unbuilt, cases: rendering.cases,
         sites: rendering.sites,
-        diagnostics: rendering.diagnostics, embeddedComments: rendering.embeddedComments, byteCount: rendering.byteCount)
+        diagnostics: rendering.diagnostics, embeddedComments: rendering.embeddedComments, listings: rendering.listings,
+        byteCount: rendering.byteCount)
 }
 
 /// What has been read of a project so far.
@@ -57,6 +60,7 @@ struct Rendering {
     var unbuilt: [Resource] = []
     var embeddedComments: [String: [Comment]] = [:]
     var diagnostics: [Diagnostic] = []
+    var listings: [ValuesListing] = []
     var byteCount = 0
     var cases = [RenderCase.asWritten]
     var sites: any SiteSource = WrittenSites(note: "the manifest", noteElsewhere: "the configuration file")

@@ -7,6 +7,7 @@ extension Rendering {
     /// Adds the charts of a project: every template that renders, in every case, as resources whose values know where they came from.
     mutating func addCharts(_ project: Project, _ tree: any WorkTree) {
         for path in project.files { addChartFile(path, tree) }
+        listings = valuesListings(project.files, tree)
         cases = []
         var rendered: [ChartSites.RenderedCase] = []
         let folders = chartFolders(project.files)
