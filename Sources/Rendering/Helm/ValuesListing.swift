@@ -124,11 +124,14 @@ private struct TableRow {
     let header: [String]
     let line: Span
     let cells: [Span]
+    /// Whether its bars stand below those of the line under the heads.
+    let isAligned: Bool
 
     static func rows(_ bytes: [UInt8]) -> [TableRow] {
         var result: [TableRow] = []
         var header: [String] = []
         var above: [String] = []
+        var columns: [Int] = []
         var start = 0
         while start < bytes.count {
             let end = lineEnd(bytes, start)
@@ -139,8 +142,12 @@ private struct TableRow {
                 header = []
             } else if texts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { "-:".contains($0) } }) {
                 header = above.map { $0.lowercased() }
+                columns = cells.map { $0.end - start }
             } else if !header.isEmpty {
-                result.append(TableRow(name: unquoted(texts[0]), header: header, line: Span(start, end), cells: cells))
+                result.append(
+                    TableRow(
+                        name: unquoted(texts[0]), header: header, line: Span(start, end), cells: cells,
+                        isAligned: cells.map { $0.end - start } == columns))
             }
             above = texts
         }
@@ -181,8 +188,8 @@ private struct TableRow {
         let start = found.cell.start + spaces
         let room = found.cell.end - start - found.text.utf8.count
         let grown = found.new.utf8.count - found.text.utf8.count
-        // One space stays before the bar.
-        let padding = max(room - grown, min(room, 1))
+        // In a table with straight columns the bar stays where it is, with one space before it at least.
+        let padding = isAligned ? max(room - grown, min(room, 1)) : room
         return Edit(Span(start, found.cell.end), found.new + String(repeating: " ", count: padding))
     }
 }
