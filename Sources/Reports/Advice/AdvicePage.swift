@@ -123,6 +123,10 @@ private func hereSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String 
         return "- \(markdownText(kind.note)) (\(kind.rung.title)) in \(files): \(what)"
     }
     if kinds.count > lines.count { lines.append("- and \(count(kinds.count - lines.count, "more kind")) of places") }
+    let listings = facts.group.settlement.before.rendered.listings.map(\.source.path).filter { path in facts.changes.contains { $0.path == path } }
+    if !listings.isEmpty {
+        lines.append("- and, since they repeat the default values, into \(listed(listings.map { markdownCode($0) }))")
+    }
     let rejected = distinct(facts.group.fixes.flatMap(\.rejected))
     let why =
         rejected.isEmpty
