@@ -103,7 +103,7 @@ package func verify(
     let proof = Proof(
         cases: after.rendered.cases.filter { $0.failure == nil }.map(\.name), ruleCount: ruleCount, findingsBefore: known.count,
         findingsAfter: after.findings.count,
-        differences: differences,
+        differences: joined(differences),
         alsoResolved: known.filter {
             !targets.contains($0.fingerprint) && !remaining.contains($0.fingerprint) && !renames.values.contains($0.resource)
         })
