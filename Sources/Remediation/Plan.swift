@@ -40,6 +40,17 @@ package struct PlannedEdit: Sendable {
     package fileprivate(set) var cases: Set<Int>
 }
 
+extension PlannedEdit {
+    /// The change that sets a flag without which what is written at a site would not count.
+    fileprivate init(switching flag: ValuePath, for site: EditSite, _ renderCase: Int) {
+        let place = EditSite(
+            path: site.path, root: site.root, documentPath: flag, embedded: site.embedded, rung: site.rung, note: "the switch in \(site.note)")
+        self.init(
+            site: place, change: DocumentChange(root: site.root, path: flag, action: .set(.bool(true)), embedded: site.embedded),
+            cases: [renderCase])
+    }
+}
+
 /// A finding that is not fixed, and why.
 package struct Unfixed: Sendable {
     package let finding: Finding
@@ -139,6 +150,7 @@ private func plannedFix(
                 let change = DocumentChange(
                     root: site.root, path: site.documentPath, action: step.action(at: site), anchor: site.anchor, embedded: site.embedded)
                 planned.append(PlannedEdit(site: site, change: change, cases: [renderCase]))
+                planned += site.switches.map { PlannedEdit(switching: $0, for: site, renderCase) }
             }
         }
     }

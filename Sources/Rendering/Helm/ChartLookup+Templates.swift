@@ -79,11 +79,35 @@ extension ChartLookup {
         var end = span.end
         while end < text.count, [0x20, 0x0A, 0x0D].contains(text.bytes[end]) { end += 1 }
         let columns = keyColumns(map)
-        return chart.skippedBranches(in: source, writing: key).filter { branch in
+        let all = chart.skippedBranches(in: source, writing: key)
+        let here = all.filter { branch in
             guard let position = branch.position, position.manifest == manifest, position.offset >= span.start, position.offset <= end
             else { return false }
             guard let column = column(of: key, in: branch), let wanted = columns[branch.path] else { return true }
             return column == wanted
+        }
+        if here.contains(where: { $0.literalKeys.contains(key) }) { return here }
+        // What was read again as a value (`include … | fromYaml`) has lost its place: then it is what the same helper left out. It may have
+        // written several such mappings; the one meant shares most with the values of this one.
+        let own = map.entries.flatMap { values(of: $0.value, depth: 0) }
+        let beside = all.filter { branch in column(of: key, in: branch).map { $0 == columns[branch.path] } ?? false }.map { branch in
+            let shared = branch.addresses(for: key).map { address in
+                own.map { zip($0.elements, address.elements).prefix { $0 == $1 }.count }.max() ?? 0
+            }
+            return (branch: branch, shared: shared.max() ?? 0)
+        }
+        let best = beside.map(\.shared).max() ?? 0
+        return here + beside.filter { $0.shared == best && best > 0 }.map(\.branch)
+    }
+
+    /// The addresses of the values that fill the leaves of a mapping, as far as needed to tell it from others.
+    private func values(of value: Traced, depth: Int) -> [ValuePath] {
+        if depth > 3 { return [] }
+        switch value.value {
+        case .map(let map): return map.entries.flatMap { values(of: $0.value, depth: depth + 1) }
+        case .list(let items): return items.flatMap { values(of: $0, depth: depth + 1) }
+        default:
+            return origins(of: value.provenance.nearest?.span).data.compactMap { if case .value(_, _, let address) = $0 { address } else { nil } }
         }
     }
 
@@ -108,6 +132,15 @@ extension ChartLookup {
     }
 }
 
+extension SiteCandidate {
+    /// The site with flags that have to be set with it; only those of its own file, and of the same map or one around it.
+    func switched(by switches: [ValuePath]) -> SiteCandidate {
+        var copy = self
+        copy.switches = switches.filter { flag in flag.parent?.contains(documentPath) == true && flag != documentPath }
+        return copy
+    }
+}
+
 extension SkippedBranch {
     /// Values that would fill what the branch writes: those that the body hands on, and where it spells the key out, those that it
     /// was asked for.
@@ -121,6 +154,18 @@ extension SkippedBranch {
             }
         }
         return Array(result.filter { !$0.isRoot }.prefix(6))
+    }
+
+    /// Flags named `enabled` that decided against a branch that spells its keys out: `securityContext.enabled`.
+    var switches: [ValuePath] {
+        guard !literalKeys.isEmpty, !isElse else { return [] }
+        return conditions.compactMap { place in
+            switch place {
+            case .value(_, _, let address), .absent(_, let address):
+                if address.count > 1, case .key("enabled")? = address.elements.last { address } else { nil }
+            default: nil
+            }
+        }
     }
 
     /// The values file in which the addresses are counted: that of the chart that the branch's template belongs to.

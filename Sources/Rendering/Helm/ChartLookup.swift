@@ -154,7 +154,10 @@ struct ChartLookup {
         // Branches that spell the key out come first; the others only might write it.
         for hook in hooks.filter({ $0.literalKeys.contains(key) }) + hooks.filter({ !$0.literalKeys.contains(key) }) {
             let path = hook.valuesPath(chart, scopes)
-            for address in hook.addresses(for: key) { result += valueSites(.absent(path: path, address: address), below: Array(rest.dropFirst())) }
+            let switches = hook.switches
+            for address in hook.addresses(for: key) where !switches.contains(address) {
+                result += valueSites(.absent(path: path, address: address), below: Array(rest.dropFirst())).map { $0.switched(by: switches) }
+            }
         }
         // A key that another branch writes as well would stand there twice as soon as that branch is taken.
         if hooks.contains(where: { $0.literalKeys.contains(key) }) { return result }

@@ -95,6 +95,17 @@ package final class TraceTable {
         return base?[id] ?? .nowhere
     }
 
+    /// The entry of the content itself, without what only decided on it.
+    func content(of id: TraceID) -> Trace {
+        var trace = self[id]
+        while true {
+            switch trace {
+            case .influenced(let inner, _), .guarded(let inner, _): trace = self[inner]
+            default: return trace
+            }
+        }
+    }
+
     package func addSource(_ path: String) -> UInt32 {
         sources.append(path)
         return UInt32(sources.count - 1)
