@@ -168,6 +168,19 @@ extension SkippedBranch {
         }
     }
 
+    /// Other values files in which the value was looked for, or that hold the map where it would be.
+    func environments(asking address: ValuePath, besides path: String) -> [String] {
+        var result: [String] = []
+        for place in conditions {
+            switch place {
+            case .value(let other, _, address) where other != path, .absent(let other, address) where other != path:
+                if !other.isEmpty, !result.contains(other) { result.append(other) }
+            default: continue
+            }
+        }
+        return result
+    }
+
     /// The values file in which the addresses are counted: that of the chart that the branch's template belongs to.
     func valuesPath(_ chart: RenderedChart, _ scopes: ChartScopes) -> String {
         for place in conditions {

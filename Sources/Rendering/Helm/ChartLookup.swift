@@ -156,7 +156,9 @@ struct ChartLookup {
             let path = hook.valuesPath(chart, scopes)
             let switches = hook.switches
             for address in hook.addresses(for: key) where !switches.contains(address) {
-                result += valueSites(.absent(path: path, address: address), below: Array(rest.dropFirst())).map { $0.switched(by: switches) }
+                for path in [path] + hook.environments(asking: address, besides: path) {
+                    result += valueSites(.absent(path: path, address: address), below: Array(rest.dropFirst())).map { $0.switched(by: switches) }
+                }
             }
         }
         // A key that another branch writes as well would stand there twice as soon as that branch is taken.
