@@ -156,13 +156,13 @@ extension SkippedBranch {
         return Array(result.filter { !$0.isRoot }.prefix(6))
     }
 
-    /// Flags named `enabled` that decided against a branch that spells its keys out: `securityContext.enabled`.
+    /// Flags named `enabled` or `enable` that decided against a branch that spells its keys out: `securityContext.enabled`.
     var switches: [ValuePath] {
         guard !literalKeys.isEmpty, !isElse else { return [] }
         return conditions.compactMap { place in
             switch place {
             case .value(_, _, let address), .absent(_, let address):
-                if address.count > 1, case .key("enabled")? = address.elements.last { address } else { nil }
+                if address.count > 1, [.key("enabled"), .key("enable")].contains(address.elements.last) { address } else { nil }
             default: nil
             }
         }

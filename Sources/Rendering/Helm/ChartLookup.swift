@@ -157,7 +157,10 @@ struct ChartLookup {
             let switches = hook.switches
             for address in hook.addresses(for: key) where !switches.contains(address) {
                 for path in [path] + hook.environments(asking: address, besides: path) {
-                    result += valueSites(.absent(path: path, address: address), below: Array(rest.dropFirst())).map { $0.switched(by: switches) }
+                    // The branch spells out the keys down to the value itself, or the value is the map behind the first of them.
+                    let isWhole = rest.count > 1 && rest.last == address.elements.last && hook.literalKeys.count >= rest.count
+                    let below = isWhole ? [] : Array(rest.dropFirst())
+                    result += valueSites(.absent(path: path, address: address), below: below).map { $0.switched(by: switches) }
                 }
             }
         }
