@@ -45,6 +45,32 @@ private let escalation = containerRule(
         #expect(result.unfixed.isEmpty)
     }
 
+    @Test func `a branch that writes another container does not keep the key out of this one`() {
+        let template = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web}
+            spec:
+              containers:
+                - name: web
+                  image: nginx
+                {{- if .Values.sidecar.enabled }}
+                - name: side
+                  {{- with .Values.sidecar.securityContext }}
+                  securityContext: {{- toYaml . | nindent 8 }}
+                  {{- end }}
+                  image: side
+                {{- end }}
+
+            """
+        let result = outcome(["values.yaml": "sidecar: {enabled: false}\n", "templates/pod.yaml": template])
+        let key = "      securityContext:\n        allowPrivilegeEscalation: false\n"
+        #expect(
+            changed(result)["templates/pod.yaml"]?.contains("image: nginx\n" + key) == true
+                || changed(result)["templates/pod.yaml"]?.contains(key + "      image: nginx\n") == true)
+        #expect(result.files.count == 1)
+    }
+
     @Test func `a switch named enabled is turned on with the value that it hides`() {
         let template = Self.pod(
             """

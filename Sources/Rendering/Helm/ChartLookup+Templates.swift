@@ -79,7 +79,7 @@ extension ChartLookup {
         var end = span.end
         while end < text.count, [0x20, 0x0A, 0x0D].contains(text.bytes[end]) { end += 1 }
         let columns = keyColumns(map)
-        let all = chart.skippedBranches(in: source, writing: key)
+        let all = chart.skippedBranches(in: source, writing: key).filter { !writesItem(with: key, $0) }
         let here = all.filter { branch in
             guard let position = branch.position, position.manifest == manifest, position.offset >= span.start, position.offset <= end
             else { return false }
@@ -120,6 +120,19 @@ extension ChartLookup {
             }
         }
         return columns
+    }
+
+    /// Whether the branch writes the key into an item of its own, such as another container.
+    private func writesItem(with key: String, _ branch: SkippedBranch) -> Bool {
+        guard let bytes = sources[branch.path], branch.span.end <= bytes.count else { return false }
+        var dash: Int?
+        for line in bytes[branch.span.range].split(separator: 0x0A) {
+            let content = line.drop { $0 == 0x20 }
+            let column = content.startIndex - lineStart(bytes, content.startIndex)
+            if content.starts(with: "\(key):".utf8) { return dash.map { $0 < column } ?? false }
+            if content.starts(with: "- ".utf8), dash.map({ column < $0 }) ?? true { dash = column }
+        }
+        return false
     }
 
     private func column(of key: String, in branch: SkippedBranch) -> Int? {
