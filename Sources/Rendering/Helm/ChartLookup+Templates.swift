@@ -166,6 +166,8 @@ extension SkippedBranch {
             default: continue
             }
         }
+        // What a switch turns on stands beside it.
+        for parent in switches.compactMap(\.parent) where !result.contains(parent) { result.append(parent) }
         return Array(result.filter { !$0.isRoot }.prefix(6))
     }
 
