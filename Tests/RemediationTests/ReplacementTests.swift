@@ -1,3 +1,4 @@
+import ConfigModel
 import Documents
 import Engine
 import Foundation
