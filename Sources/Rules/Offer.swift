@@ -24,7 +24,8 @@ func offer(_ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource, 
     let isSafe = rule.safeWhen?.evaluate(judged.values).outcome.bool == true
     let forced = forced(by: steps, of: resource, fix, isSafe: isSafe, replacements)
     if let first = forced.first, first.effect == .replace, isKept(resource) {
-        return .unfixable(reason: "\(first.argument) cannot be changed in place and lifecycle.prevent_destroy forbids to replace the resource: the plan would fail")
+        return .unfixable(
+            reason: "\(first.argument) cannot be changed in place and lifecycle.prevent_destroy forbids to replace the resource: the plan would fail")
     }
     let safety = isSafe ? .safe : fix.safety
     return .edits(FixOffer.Edits(steps: steps, safety: safety == .safe && !forced.isEmpty ? .review : safety, forced: forced))

@@ -55,13 +55,16 @@ struct AgreementCommand: ParsableCommand {
         for (rule, tally) in rules.sorted(by: { ($0.value.share, $0.key) < ($1.value.share, $1.key) }) where tally.share < Double(below) {
             print("\(rule)\t\(tally)")
             for one in tally.disagreements {
-                print("    \(one.answer.suite) \(one.answer.check)\t\(one.answer.file)\t\(one.answer.resource)\texpected \(one.answer.fails ? "fail" : "pass")")
+                print(
+                    "    \(one.answer.suite) \(one.answer.check)\t\(one.answer.file)\t\(one.answer.resource)\texpected \(one.answer.fails ? "fail" : "pass")"
+                )
             }
         }
         for (area, tally) in areas.sorted(by: { $0.key < $1.key }) { print("\(area)\t\(tally)") }
         let missing = uncovered.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        print("\(missing.reduce(0) { $0 + $1.value }) answers about types that no form of the rule is for: "
-            + missing.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
+        print(
+            "\(missing.reduce(0) { $0 + $1.value }) answers about types that no form of the rule is for: "
+                + missing.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
         let reached = rules.values.count { $0.share >= 97 }
         print("\(rules.count) rules with known answers, \(reached) of them agree in 97 % or more")
         for line in explained.unused(judged) { print("explains nothing: \(line)") }
