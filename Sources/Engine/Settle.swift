@@ -112,7 +112,7 @@ private struct Settling {
     }
 
     private func attempt(_ change: ChangeSet) -> Verdict {
-        let verdict = verify(change, before: before, tree: tree, ruleCount: ruleset.rules.count) { [ruleset, before] project, tree in
+        let verdict = verify(change, before: before, tree: tree, with: ruleset) { [ruleset, before] project, tree in
             scan(project, in: tree, with: ruleset, surroundings: before.surroundings.laidOver(tree))
         }
         guard case .verified = verdict, let check = policy.fileCheck else { return verdict }

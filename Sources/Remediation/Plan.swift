@@ -119,10 +119,10 @@ struct PlanRefusal: Error { let reason: String }
 private func plannedFix(
     for finding: Finding, in project: RenderedProject, policy: FixPolicy, rejected: [RejectedSite]
 ) -> Result<PlannedFix, PlanRefusal> {
-    guard let edits = finding.fix.edits else {
+    guard finding.fix.edits != nil else {
         return .failure(PlanRefusal(reason: finding.fix.unfixableReason ?? "the rule has no fix"))
     }
-    let safety = policy.safety[finding.rule.id] ?? edits.safety
+    let safety = finding.safety(configured: policy.safety)
     if safety == .none { return .failure(PlanRefusal(reason: "the rule gives advice only")) }
     if safety == .review, !policy.includesReview {
         return .failure(PlanRefusal(reason: "the fix needs review: \(finding.rule.fix?.check ?? "")"))

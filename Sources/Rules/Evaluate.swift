@@ -27,7 +27,7 @@ package func evaluate(
             for (subject, cases) in judged.flatMap({ withRelated($0, rule, resource, relations) }) {
                 switch rule.require.evaluate(subject.values).outcome {
                 case .value(.bool(true)), .unknown: continue
-                case .value(.bool(false)): findings.append(finding(rule, subject, resource, index, cases))
+                case .value(.bool(false)): findings.append(finding(rule, subject, resource, index, cases, ruleset.replacements))
                 case .value(let other):
                     note("the condition gives \(other.type.name), not a bool", rule, resource, &failed, &diagnostics)
                 case .error(let error): note("\(error)", rule, resource, &failed, &diagnostics)
@@ -87,7 +87,9 @@ private func identityValue(_ resource: Resource) -> CELValue {
             ])))
 }
 
-private func finding(_ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource, _ index: Int, _ cases: [Int]) -> Finding {
+private func finding(
+    _ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource, _ index: Int, _ cases: [Int], _ replacements: ReplacementTable
+) -> Finding {
     let narrowest = judged.subject.narrowest
     let located = locate(rule.form, judged.subject, resource)
     return Finding(
@@ -96,7 +98,7 @@ private func finding(_ rule: CompiledRule, _ judged: JudgedSubject, _ resource: 
         message: rule.message.rendered(judged.values), path: located.path, span: located.span, provenance: located.provenance,
         enclosingStarts: enclosingStarts(of: located.at, in: resource),
         first: Finding.Occurrence(
-            resource: index, id: resource.id, home: resource.home, cases: cases, fix: offer(rule, judged, resource),
+            resource: index, id: resource.id, home: resource.home, cases: cases, fix: offer(rule, judged, resource, replacements),
             subjectPath: narrowest.path),
         fingerprint: fingerprint(rule: rule.rule.id, resource: resource, path: narrowest.path, ordinal: 0), suppression: nil)
 }

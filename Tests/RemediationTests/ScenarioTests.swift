@@ -56,7 +56,7 @@ private struct Scenario {
 private func ruleset(_ wanted: Set<String>) throws -> Ruleset {
     let shipped = loadRules(try DirectoryTree(root + "/rules")).rules.filter { wanted.contains($0.id) }
     let own = rules(blockDeviceRule).rules.filter { wanted.contains($0.id) }
-    return Ruleset(rules: shipped + own, today: Day("2026-06-01")!)
+    return Ruleset(rules: shipped + own, replacements: loadReplacements(try DirectoryTree(root + "/rules")), today: Day("2026-06-01")!)
 }
 
 /// Where each finding was mended, which places were passed over and why, what proved it, and what stays.
