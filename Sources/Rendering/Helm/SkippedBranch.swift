@@ -61,9 +61,9 @@ extension RenderedChart {
     private func collectSkipped(where isWanted: (String, BranchContents) -> Bool) -> [SkippedBranch] {
         var contents: [ObjectIdentifier: BranchContents] = [:]
         var result: [SkippedBranch] = []
-        for (name, range) in skipped.sorted(by: { $0.key < $1.key }) {
+        for (name, entries) in skipped.sorted(by: { $0.key < $1.key }) {
             var places: OutputPlaces?
-            for entry in trace.controls.skipped[range] where !entry.tree.source.isExpanded {
+            for entry in entries where !entry.tree.source.isExpanded {
                 let id = ObjectIdentifier(entry.body)
                 let found = contents[id] ?? BranchContents(entry)
                 contents[id] = found
