@@ -233,7 +233,7 @@ package final class PreparedChart {
         let table = TraceTable(continuing: base)
         let userValues = try mergedLayers(layers, table, read: layerValues)
         let contexts = try contexts(root, userValues, release, table)
-        let recorder = remembers ? ReadRecorder(recordsReads: true) : nil
+        let recorder = remembers ? ReadRecorder() : nil
         if let recorder { contexts.watch(recorder) }
         let execution = Execution(templates: layout.templates, table: table, recorder: recorder)
         var files: [RenderedFile?] = []
@@ -242,7 +242,7 @@ package final class PreparedChart {
         }
         var result = try assembled(files, root, layout, release, table)
         result.executed = files.count
-        if let recorder, !recorder.isChanged {
+        if remembers {
             result.memory = RenderMemory(
                 original: original, chart: chart, release: release, layout: layout, paths: paths, layers: self.layers,
                 values: contexts.values, contexts: contexts.files, files: files, table: table)
@@ -275,22 +275,25 @@ package final class PreparedChart {
         comparison.compare(memory.values, contexts.values)
         for (path, files) in memory.contexts { comparison.compare(files, contexts.files[path] ?? GoMap()) }
         table.move(comparison.moved)
-        let recorder = ReadRecorder(recordsReads: false)
-        contexts.watch(recorder)
+        let recorder = ReadRecorder()
+        contexts.guardChanges(recorder, comparison.numbers)
         let execution = Execution(templates: layout.templates, table: table, recorder: recorder)
         var files: [RenderedFile?] = []
         var executed = 0
         for (index, file) in layout.files.enumerated() {
-            if let known = memory.files[index], let reads = known.reads, reads.sources.isDisjoint(with: stale),
-                !comparison.reaches(reads)
+            if let known = memory.files[index], let reads = known.reads, reads.changes.isEmpty,
+                reads.sources.isDisjoint(with: stale), !comparison.reaches(reads)
             {
                 files.append(known)
             } else {
-                files.append(try render(file, contexts[charts[file.chart]], execution, recorder))
+                // What is changed in place reaches files that come later, which are reused only if it is changed as before.
+                let now = try render(file, contexts[charts[file.chart]], execution, recorder)
+                if !comparison.isSame(memory.files[index]?.reads?.changes ?? [], now?.reads?.changes ?? []) { return nil }
+                files.append(now)
                 executed += 1
             }
         }
-        if recorder.isChanged { return nil }
+        table.move(comparison.moved)
         var result = try assembled(files, root, layout, release, table)
         result.executed = executed
         return result

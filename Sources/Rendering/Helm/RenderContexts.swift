@@ -35,6 +35,14 @@ struct RenderContexts {
         recorder.guardChanges(.map(root, .none))
     }
 
+    /// Notices changes of everything, by the numbers of an earlier rendering for `known` maps.
+    func guardChanges(_ recorder: ReadRecorder, _ known: [(map: GoMap, number: Int)]) {
+        for (map, number) in known { recorder.watch(map, as: number) }
+        recorder.guardRest(of: .map(values, .none))
+        for map in files.values { recorder.guardRest(of: .map(map, .none)) }
+        recorder.guardChanges(.map(root, .none))
+    }
+
     subscript(_ chart: EnabledChart) -> GoMap? { contexts[ObjectIdentifier(chart)] }
 
     /// The origin of a chart's whole values map: the root of its values file when it has one.

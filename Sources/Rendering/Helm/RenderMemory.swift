@@ -2,7 +2,7 @@ import Templates
 
 /// What a rendering leaves to those after an edit: its data, and for each template file what was written and what was read.
 ///
-/// Invariant: no template changed shared data in place, so that each file's output is a function of what it read.
+/// Invariant: a file's output is a function of what it read and of what files before it changed in place.
 final class RenderMemory {
     /// The chart before all edits, and as it was rendered.
     let original: HelmChart

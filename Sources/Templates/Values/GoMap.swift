@@ -62,6 +62,9 @@ package final class GoMap {
         return (low, false)
     }
 
+    /// The entries before templates changed the map, as far as that is watched.
+    package var initialEntries: [Entry] { watch?.initial ?? stored }
+
     package func entry(_ key: String) -> Entry? {
         let place = position(key)
         watch?.read(place.index, place.isThere, key)
@@ -75,7 +78,7 @@ package final class GoMap {
     }
 
     package func set(_ entry: Entry) {
-        watch?.change()
+        watch?.change(stored, entry.key, entry)
         setUnwatched(entry)
     }
 
@@ -94,9 +97,10 @@ package final class GoMap {
     }
 
     package func remove(_ key: String) {
-        watch?.change()
         let place = position(key)
-        if place.isThere { stored.remove(at: place.index) }
+        guard place.isThere else { return }
+        watch?.change(stored, key, nil)
+        stored.remove(at: place.index)
     }
 
     package func copy() -> GoMap { GoMap(sharing: self, kind: kind) }
