@@ -1,5 +1,4 @@
 import ArgumentParser
-internal import CLibyaml
 internal import FoundationEssentials
 internal import Rendering
 internal import SourceText

@@ -1,3 +1,4 @@
+internal import CLibyaml
 internal import ConfigModel
 internal import Glibc
 internal import Rendering
