@@ -241,7 +241,7 @@ package final class PreparedChart {
             files.append(try render(file, contexts[charts[file.chart]], execution, recorder))
         }
         var result = try assembled(files, root, layout, release, table)
-        result.executed = files.count
+        result.executed = files.count { $0 != nil }
         if remembers {
             result.memory = RenderMemory(
                 original: original, chart: chart, release: release, layout: layout, paths: paths, layers: self.layers,
@@ -290,7 +290,7 @@ package final class PreparedChart {
                 let now = try render(file, contexts[charts[file.chart]], execution, recorder)
                 if !comparison.isSame(memory.files[index]?.reads?.changes ?? [], now?.reads?.changes ?? []) { return nil }
                 files.append(now)
-                executed += 1
+                if now != nil { executed += 1 }
             }
         }
         table.move(comparison.moved)
