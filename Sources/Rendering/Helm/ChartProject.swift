@@ -57,7 +57,9 @@ extension Rendering {
                         remembers: earlier.isEmpty)
                 result.texts = texts(renderCase.layers)
                 let name = folders.count > 1 ? "\(chart.name): \(renderCase.name)" : renderCase.name
-                if let failure = result.failure, cases.isEmpty || renderCase.isDefault || renderCase.failure != nil { noteFailure(failure, folder, name) }
+                if let failure = result.failure, cases.isEmpty || renderCase.isDefault || renderCase.failure != nil {
+                    noteFailure(failure, folder, name)
+                }
                 cases.append(RenderCase(name: name, failure: result.failure?.message))
                 rendered.append(
                     ChartSites.RenderedCase(name: renderCase.name, chart: result, scopes: scopes, release: renderCase.release, folder: folder))
