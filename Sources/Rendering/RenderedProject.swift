@@ -32,7 +32,9 @@ package struct RenderedProject: Sendable {
 package let largestFile = 32 << 20
 
 /// Reads and renders one project of a work tree. Never throws: trouble is in the diagnostics.
-package func render(_ project: Project, in tree: any WorkTree) -> RenderedProject {
+///
+/// - Parameter previous: the same project over the tree that `tree` lays an edit over; charts reuse what the edit does not reach.
+package func render(_ project: Project, in tree: any WorkTree, after previous: RenderedProject? = nil) -> RenderedProject {
     var rendering = Rendering()
     switch project.kind {
     case .manifests:
@@ -41,7 +43,7 @@ package func render(_ project: Project, in tree: any WorkTree) -> RenderedProjec
     case .terraform: rendering.addTerraform(project, tree)
     case .dockerfile: for path in project.files { rendering.addDockerfile(path, tree) }
     case .directives: for path in project.files { rendering.addDirectives(path, tree) }
-    case .chart: rendering.addCharts(project, tree)
+    case .chart: rendering.addCharts(project, tree, after: previous?.project == project ? previous : nil)
     case .kustomization: rendering.addKustomizations(project, tree)
     case .cloudFormation: rendering.addCloudFormation(project, tree)
     }
