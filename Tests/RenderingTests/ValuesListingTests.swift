@@ -25,7 +25,7 @@ private func listed(_ kind: ValuesListing.Kind, _ text: String, after: String) -
             | web.drop | list | `["a"]` | |
 
             """
-        let after = values.replacing("true", with: "false").replacing("root", with: "app").replacing("{}", with: "{x: 1}").replacing("[a]", with: "[a, b]")
+        let after = "web:\n  privileged: false\n  user: app\n  sc: {x: 1}\n  drop: [a, b]\nport: 80\n"
         #expect(
             listed(.table, table, after: after)
                 == table.replacing("`true`", with: "`false`").replacing("`\"root\"`", with: "`\"app\"`").replacing("`{}`", with: "`{\"x\":1}`")
