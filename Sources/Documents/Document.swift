@@ -72,6 +72,9 @@ package struct DocumentChange: Hashable, Sendable {
         case insert(NewValue)
         /// Writes another resource behind the one at the path.
         case add(Companion)
+
+        /// Whether the resource at the path stays as it is.
+        package var isCompanion: Bool { if case .add = self { true } else { false } }
     }
 
     /// Which of `roots` the path starts from.

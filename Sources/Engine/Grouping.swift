@@ -54,7 +54,7 @@ package func remediationGroups(
 private func groupKey(_ finding: Finding, _ grouping: Configuration.Remediate.Grouping) -> String {
     switch grouping {
     case .rule:
-        if finding.fix.edits?.safety == .review, !(finding.rule.group ?? finding.rule.id).hasSuffix("-review") {
+        if finding.safety() == .review, !(finding.rule.group ?? finding.rule.id).hasSuffix("-review") {
             (finding.rule.group ?? finding.rule.id) + "-review"
         } else {
             finding.rule.group ?? finding.rule.id

@@ -7,11 +7,13 @@ internal import Synchronization
 
 /// Renders and judges one project.
 ///
-/// - Parameter surroundings: shared by the projects of one tree; nil makes them anew.
+/// - Parameters:
+///   - surroundings: shared by the projects of one tree; nil makes them anew.
+///   - previous: the project before the edit that `tree` lays over it.
 package func scan(
-    _ project: Project, in tree: any WorkTree, with ruleset: Ruleset, surroundings: Surroundings? = nil
+    _ project: Project, in tree: any WorkTree, with ruleset: Ruleset, surroundings: Surroundings? = nil, after previous: RenderedProject? = nil
 ) -> ScannedProject {
-    let rendered = render(project, in: tree)
+    let rendered = render(project, in: tree, after: previous)
     let surroundings = surroundings ?? Surroundings(tree, kinds: ruleset.relatedKinds)
     let judged = evaluate(rendered, with: ruleset, in: surroundings)
     return ScannedProject(
@@ -61,7 +63,7 @@ private struct Part: Sendable {
 }
 
 package func selectedProjects(_ tree: any WorkTree, _ ruleset: Ruleset, _ only: [String]) -> [Project] {
-    let projects = discover(tree, excluding: ruleset.configuration.exclude)
+    let projects = discover(tree, excluding: ruleset.configuration.exclude, chartCases: ruleset.configuration.chartCases)
     if only.isEmpty || only.contains("") { return projects }
     return projects.compactMap { project in
         let files = project.files.filter { path in only.contains { path == $0 || path.hasPrefix($0 + "/") } }

@@ -112,8 +112,8 @@ private struct Settling {
     }
 
     private func attempt(_ change: ChangeSet) -> Verdict {
-        let verdict = verify(change, before: before, tree: tree, ruleCount: ruleset.rules.count) { [ruleset, before] project, tree in
-            scan(project, in: tree, with: ruleset, surroundings: before.surroundings.laidOver(tree))
+        let verdict = verify(change, before: before, tree: tree, with: ruleset) { [ruleset, before] project, tree in
+            scan(project, in: tree, with: ruleset, surroundings: before.surroundings.laidOver(tree), after: before.rendered)
         }
         guard case .verified = verdict, let check = policy.fileCheck else { return verdict }
         for file in change.files {

@@ -41,9 +41,26 @@ package func apply(_ fixes: [PlannedFix], in project: RenderedProject) -> (chang
     removeContradictions(&kept, &dropped)
     while true {
         let (files, refused) = fileChanges(kept, in: project)
-        if refused.isEmpty { return (ChangeSet(files: files, fixes: kept), dropped) }
+        if refused.isEmpty {
+            let all = (files + listingChanges(files, in: project)).sorted { $0.path < $1.path }
+            return (ChangeSet(files: all, fixes: kept), dropped)
+        }
         for (index, failure) in refused.sorted(by: { $0.key > $1.key }) {
             dropped.append(DroppedFix(fix: kept.remove(at: index), reason: failure.reason, sites: failure.sites))
+        }
+    }
+}
+
+/// What repeats the default values of charts follows them.
+private func listingChanges(_ files: [ChangeSet.FileChange], in project: RenderedProject) -> [ChangeSet.FileChange] {
+    files.flatMap { file -> [ChangeSet.FileChange] in
+        let listings = project.listings.filter { $0.valuesPath == file.path }
+        guard !listings.isEmpty, let before = project.document(file.path)?.roots.first,
+            let after = parseDocument(SourceFile(path: file.path, bytes: file.after), as: .yaml).roots.first
+        else { return [] }
+        return listings.compactMap { listing in
+            let edits = listing.edits(from: before, to: after)
+            return edits.isEmpty ? nil : ChangeSet.FileChange(path: listing.source.path, before: listing.source.bytes, edits: edits)
         }
     }
 }

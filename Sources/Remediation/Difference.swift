@@ -12,7 +12,7 @@ package struct Difference: Sendable, CustomStringConvertible {
     package let before: Value?
     package let after: Value?
     /// The render cases that differ so, as indexes into the project's.
-    package let cases: [Int]
+    package fileprivate(set) var cases: [Int]
 
     package var description: String { "\(path) of \(resource)" }
 }
@@ -24,6 +24,31 @@ func differences(_ pairs: [ResourcePair]) -> [Difference] {
         guard let named = pair.before ?? pair.after else { continue }
         let collector = Collector(resource: named.id, file: named.home.path, cases: pair.cases)
         collector.compare(pair.before?.value.value, pair.after?.value.value, .root, &result)
+    }
+    return result
+}
+
+/// The same with one entry for what differs alike in resources that are otherwise not the same in every case.
+func joined(_ differences: [Difference]) -> [Difference] {
+    struct Place: Hashable {
+        let resource: ResourceID
+        let file: String
+        let path: ValuePath
+    }
+    var known: [Place: [Int]] = [:]
+    var result: [Difference] = []
+    for difference in differences {
+        let place = Place(resource: difference.resource, file: difference.file, path: difference.path)
+        let same = known[place]?.first { index in
+            result[index].before == difference.before && result[index].after == difference.after
+                && Set(result[index].cases).isDisjoint(with: difference.cases)
+        }
+        if let same {
+            result[same].cases = (result[same].cases + difference.cases).sorted()
+        } else {
+            known[place, default: []].append(result.count)
+            result.append(difference)
+        }
     }
     return result
 }

@@ -40,6 +40,17 @@ package struct PlannedEdit: Sendable {
     package fileprivate(set) var cases: Set<Int>
 }
 
+extension PlannedEdit {
+    /// The change that sets a flag without which what is written at a site would not count.
+    fileprivate init(switching flag: ValuePath, for site: EditSite, _ renderCase: Int) {
+        let place = EditSite(
+            path: site.path, root: site.root, documentPath: flag, embedded: site.embedded, rung: site.rung, note: "the switch in \(site.note)")
+        self.init(
+            site: place, change: DocumentChange(root: site.root, path: flag, action: .set(.bool(true)), embedded: site.embedded),
+            cases: [renderCase])
+    }
+}
+
 /// A finding that is not fixed, and why.
 package struct Unfixed: Sendable {
     package let finding: Finding
@@ -108,10 +119,10 @@ struct PlanRefusal: Error { let reason: String }
 private func plannedFix(
     for finding: Finding, in project: RenderedProject, policy: FixPolicy, rejected: [RejectedSite]
 ) -> Result<PlannedFix, PlanRefusal> {
-    guard let edits = finding.fix.edits else {
+    guard finding.fix.edits != nil else {
         return .failure(PlanRefusal(reason: finding.fix.unfixableReason ?? "the rule has no fix"))
     }
-    let safety = policy.safety[finding.rule.id] ?? edits.safety
+    let safety = finding.safety(configured: policy.safety)
     if safety == .none { return .failure(PlanRefusal(reason: "the rule gives advice only")) }
     if safety == .review, !policy.includesReview {
         return .failure(PlanRefusal(reason: "the fix needs review: \(finding.rule.fix?.check ?? "")"))
@@ -139,6 +150,7 @@ private func plannedFix(
                 let change = DocumentChange(
                     root: site.root, path: site.documentPath, action: step.action(at: site), anchor: site.anchor, embedded: site.embedded)
                 planned.append(PlannedEdit(site: site, change: change, cases: [renderCase]))
+                planned += site.switches.map { PlannedEdit(switching: $0, for: site, renderCase) }
             }
         }
     }

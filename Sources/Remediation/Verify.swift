@@ -71,13 +71,14 @@ package struct Objection: Sendable {
 ///
 /// - Parameter scan: renders and judges the project over another work tree.
 package func verify(
-    _ change: ChangeSet, before: ScannedProject, tree: any WorkTree, ruleCount: Int, scan: (Project, OverlayTree) -> ScannedProject
+    _ change: ChangeSet, before: ScannedProject, tree: any WorkTree, with ruleset: Ruleset, scan: (Project, OverlayTree) -> ScannedProject
 ) -> Verdict {
     let project = narrowed(before.rendered.project, to: change)
     let touched = Set(project.files)
     let after = scan(project, change.laidOver(tree))
     if let objection = brokenCase(before.rendered, after.rendered) { return .refused(objection) }
-    for file in change.files where after.rendered.document(file.path)?.isSound != true {
+    let listings = Set(before.rendered.listings.map(\.source.path))
+    for file in change.files where after.rendered.document(file.path)?.isSound != true && !listings.contains(file.path) {
         return .refused(Objection(reason: "'\(file.path)' no longer parses after the change"))
     }
     let isWhole = project == before.rendered.project
@@ -87,6 +88,7 @@ package func verify(
     let renames = renames(pairs)
     if let objection = compareFindings(change.fixes.map(\.finding), known, after.findings, renames) { return .refused(objection) }
     let differences = differences(pairs)
+    if let objection = untoldReplacement(pairs, differences, change.fixes, ruleset.replacements) { return .refused(objection) }
     for difference in differences where !isIntended(difference, change.fixes) {
         guard let fix = collateralFix(difference, change.fixes, in: before.rendered) else {
             let reason = "the change would also alter \(difference)\(inCases(difference, before.rendered))"
@@ -100,13 +102,32 @@ package func verify(
     let targets = Set(change.fixes.map(\.finding.fingerprint))
     let remaining = Set(after.findings.map(\.fingerprint))
     let proof = Proof(
-        cases: after.rendered.cases.filter { $0.failure == nil }.map(\.name), ruleCount: ruleCount, findingsBefore: known.count,
+        cases: after.rendered.cases.filter { $0.failure == nil }.map(\.name), ruleCount: ruleset.rules.count, findingsBefore: known.count,
         findingsAfter: after.findings.count,
-        differences: differences,
+        differences: joined(differences),
         alsoResolved: known.filter {
             !targets.contains($0.fingerprint) && !remaining.contains($0.fingerprint) && !renames.values.contains($0.resource)
         })
     return .verified(VerifiedChange(change: change, proof: proof))
+}
+
+/// A value that several resources share may not replace one of them when no fix says so of it.
+private func untoldReplacement(
+    _ pairs: [ResourcePair], _ differences: [Difference], _ fixes: [PlannedFix], _ replacements: ReplacementTable
+) -> Objection? {
+    let told = Set(fixes.flatMap(\.finding.forcedChanges).filter { $0.effect == .replace }.map(\.resource))
+    let untold = differences.filter { ["terraform", "cloudformation"].contains($0.resource.system) && !told.contains($0.resource) }
+    if untold.isEmpty { return nil }
+    let kept = pairs.filter { $0.after != nil }.compactMap(\.before)
+    let before = Dictionary(kept.map { ($0.id, $0) }) { first, _ in first }
+    for difference in untold {
+        guard let old = before[difference.resource], let forced = replacements.forced(at: difference.path, of: old),
+            forced.effect == .replace
+        else { continue }
+        return Objection(
+            reason: "it would also replace \(old.id.address), since \(forced.argument) cannot be changed in place", cases: Set(difference.cases))
+    }
+    return nil
 }
 
 /// A case that rendered before has to render still.

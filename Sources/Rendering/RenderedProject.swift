@@ -17,6 +17,8 @@ package struct RenderedProject: Sendable {
     package let diagnostics: [Diagnostic]
     /// Comments within texts that are documents of their own, by file.
     package let embeddedComments: [String: [Comment]]
+    /// Files that repeat default values of charts and follow changes of them.
+    package let listings: [ValuesListing]
     /// Bytes read, for throughput figures.
     package let byteCount: Int
 
@@ -30,7 +32,9 @@ package struct RenderedProject: Sendable {
 package let largestFile = 32 << 20
 
 /// Reads and renders one project of a work tree. Never throws: trouble is in the diagnostics.
-package func render(_ project: Project, in tree: any WorkTree) -> RenderedProject {
+///
+/// - Parameter previous: the same project over the tree that `tree` lays an edit over; charts reuse what the edit does not reach.
+package func render(_ project: Project, in tree: any WorkTree, after previous: RenderedProject? = nil) -> RenderedProject {
     var rendering = Rendering()
     switch project.kind {
     case .manifests:
@@ -39,7 +43,7 @@ package func render(_ project: Project, in tree: any WorkTree) -> RenderedProjec
     case .terraform: rendering.addTerraform(project, tree)
     case .dockerfile: for path in project.files { rendering.addDockerfile(path, tree) }
     case .directives: for path in project.files { rendering.addDirectives(path, tree) }
-    case .chart: rendering.addCharts(project, tree)
+    case .chart: rendering.addCharts(project, tree, after: previous?.project == project ? previous : nil)
     case .kustomization: rendering.addKustomizations(project, tree)
     case .cloudFormation: rendering.addCloudFormation(project, tree)
     }
@@ -47,7 +51,8 @@ package func render(_ project: Project, in tree: any WorkTree) -> RenderedProjec
     return RenderedProject(
         project: project, documents: rendering.documents, resources: rendering.resources, unbuilt: rendering.unbuilt, cases: rendering.cases,
         sites: rendering.sites,
-        diagnostics: rendering.diagnostics, embeddedComments: rendering.embeddedComments, byteCount: rendering.byteCount)
+        diagnostics: rendering.diagnostics, embeddedComments: rendering.embeddedComments, listings: rendering.listings,
+        byteCount: rendering.byteCount)
 }
 
 /// What has been read of a project so far.
@@ -57,6 +62,7 @@ struct Rendering {
     var unbuilt: [Resource] = []
     var embeddedComments: [String: [Comment]] = [:]
     var diagnostics: [Diagnostic] = []
+    var listings: [ValuesListing] = []
     var byteCount = 0
     var cases = [RenderCase.asWritten]
     var sites: any SiteSource = WrittenSites(note: "the manifest", noteElsewhere: "the configuration file")

@@ -35,6 +35,8 @@ package struct SiteCandidate: Hashable, Sendable {
     package let obstacle: String?
     /// Whether the place holds flags and numbers as text, as the default of a CloudFormation parameter may.
     package let writesText: Bool
+    /// Flags of the same document that have to be true for the value to count: `securityContext.enabled`.
+    package var switches: [ValuePath] = []
 
     package init(
         path: String, root: Int = 0, documentPath: ValuePath, anchor: TextAnchor? = nil, embedded: EmbeddedPlace? = nil, rung: Rung, note: String,

@@ -131,10 +131,14 @@ private func fixSection(_ fix: PlannedFix, _ change: VerifiedChange, _ paint: Pa
 
 private func riskSection(_ fix: PlannedFix, _ proof: Proof, _ paint: Paint) -> String {
     let isRaised = fix.safety == .safe && fix.finding.rule.fix?.safety == .review
-    let declared = fix.finding.rule.fix?.impact ?? .none
+    let declared = fix.finding.impact
     let impact = isRaised && declared == .mayBreak ? .restart : declared
     let check = fix.finding.rule.fix?.check ?? ""
-    var lines = [paint.bold("What could break"), "  Impact: \(impact.title)."]
+    var lines = [paint.bold("What could break")]
+    for change in fix.finding.forcedChanges {
+        lines.append("  \(oneLine(change.sentence)).\(change.source.map { " See \($0)." } ?? "")")
+    }
+    lines.append("  Impact: \(impact.title).")
     if isRaised, let condition = fix.finding.form.fix?.safeWhen {
         lines.append("  Safe here, since this holds: \(condition)")
     } else if !check.isEmpty {

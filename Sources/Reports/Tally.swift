@@ -7,8 +7,7 @@ enum Remedy: String, CaseIterable {
 
 extension ReportSettings {
     func remedy(of finding: Finding) -> Remedy {
-        guard let edits = finding.fix.edits else { return .none }
-        return switch safety[finding.rule.id] ?? edits.safety {
+        switch finding.safety(configured: safety) {
         case .safe: .safe
         case .review: .review
         case .none: .none

@@ -11,7 +11,7 @@ func applySuppressions(
     var diagnostics: [Diagnostic] = []
     for document in project.documents {
         let comments = document.comments + (project.embeddedComments[document.source.path] ?? [])
-        if comments.isEmpty { continue }
+        if !comments.contains(where: { mayInstruct($0.text) }) { continue }
         let lines = LineIndex(document.source.bytes)
         let read = suppressionMarks(document, comments.sorted { $0.span.start < $1.span.start }, lines: lines)
         diagnostics += read.diagnostics

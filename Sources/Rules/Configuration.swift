@@ -1,5 +1,6 @@
 package import ConfigModel
 internal import Documents
+package import Rendering
 package import SourceText
 
 /// What `.larboard.yaml` at the root of a work tree says.
@@ -10,6 +11,9 @@ package import SourceText
 ///       container-image-digest-missing: {enabled: false}
 ///       container-runs-as-root: {severity: critical, safety: review}
 ///     parameters: {log-bucket: audit-logs}
+///     charts:
+///       - chart: charts/web
+///         cases: [{name: prod, values: [env/prod.yaml]}]
 ///     waivers:
 ///       - {rule: host-network-used, paths: ["agents/**"], reason: node agent, owner: platform, until: 2027-01-31}
 package struct Configuration: Sendable {
@@ -19,6 +23,7 @@ package struct Configuration: Sendable {
     package var failOn: Severity?
     package var rules: [String: RuleSetting] = [:]
     package var parameters: [String: Value] = [:]
+    package var chartCases: [ChartCaseSetting] = []
     package var waivers: [Waiver] = []
     package var remediate = Remediate()
 
@@ -80,6 +85,7 @@ package func loadConfiguration(_ source: SourceFile) -> (configuration: Configur
         fields.adopt(inner.diagnostics)
     }
     configuration.waivers = fields.list("waivers").map { readWaiver($0, &fields, file: source.path) }
+    configuration.chartCases = fields.list("charts").map { readChartCases($0, &fields, file: source.path) }
     readRemediate(&fields, &configuration, file: source.path)
     fields.finish()
     return (configuration, fields.diagnostics)
@@ -111,6 +117,28 @@ private func readWaiver(_ value: Traced, _ outer: inout Fields, file: String) ->
     fields.finish()
     outer.adopt(fields.diagnostics)
     return waiver
+}
+
+private func readChartCases(_ value: Traced, _ outer: inout Fields, file: String) -> ChartCaseSetting {
+    var fields = Fields(value, file: file, what: "an entry of 'charts'")
+    let cases = fields.list("cases").map { value -> ChartCaseSetting.Case in
+        var inner = Fields(value, file: file, what: "a case of a chart")
+        var one = ChartCaseSetting.Case(name: inner.required("name"))
+        one.values = inner.strings("values")
+        one.set = inner.strings("set")
+        one.release = inner.string("release")
+        one.namespace = inner.string("namespace")
+        one.kubeVersion = inner.string("kube-version")
+        one.apiVersions = inner.strings("api-versions")
+        inner.finish()
+        fields.adopt(inner.diagnostics)
+        return one
+    }
+    let setting = ChartCaseSetting(
+        chart: PathPattern(fields.required("chart")), cases: cases, leaveOut: fields.strings("leave-out").map { PathPattern($0) })
+    fields.finish()
+    outer.adopt(fields.diagnostics)
+    return setting
 }
 
 private func readRemediate(_ fields: inout Fields, _ configuration: inout Configuration, file: String) {

@@ -30,8 +30,10 @@ package func evaluate(
                 case .unknown:
                     // Missing here, unless a template of another part of the tree brings it: told, never edited.
                     guard let near = related.near, rule.require.evaluate(near.values).outcome.bool == false else { continue }
-                    findings.append(finding(rule, near, resource, index, related.cases, doubt: related.doubt))
-                case .value(.bool(false)): findings.append(finding(rule, related.subject, resource, index, related.cases))
+                    findings.append(
+                        finding(rule, near, resource, index, related.cases, ruleset.replacements, doubt: related.doubt))
+                case .value(.bool(false)):
+                    findings.append(finding(rule, related.subject, resource, index, related.cases, ruleset.replacements))
                 case .value(let other):
                     note("the condition gives \(other.type.name), not a bool", rule, resource, &failed, &diagnostics)
                 case .error(let error): note("\(error)", rule, resource, &failed, &diagnostics)
@@ -94,7 +96,8 @@ private func identityValue(_ resource: Resource) -> CELValue {
 }
 
 private func finding(
-    _ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource, _ index: Int, _ cases: [Int], doubt: String? = nil
+    _ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource, _ index: Int, _ cases: [Int],
+    _ replacements: ReplacementTable, doubt: String? = nil
 ) -> Finding {
     let narrowest = judged.subject.narrowest
     let located = locate(rule.form, judged.subject, resource)
@@ -106,7 +109,7 @@ private func finding(
         enclosingStarts: enclosingStarts(of: located.at, in: resource),
         first: Finding.Occurrence(
             resource: index, id: resource.id, home: resource.home, cases: cases,
-            fix: doubt.map { .unfixable(reason: $0) } ?? offer(rule, judged, resource),
+            fix: doubt.map { .unfixable(reason: $0) } ?? offer(rule, judged, resource, replacements),
             subjectPath: narrowest.path),
         fingerprint: fingerprint(rule: rule.rule.id, resource: resource, path: narrowest.path, ordinal: 0), suppression: nil)
 }

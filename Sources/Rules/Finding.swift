@@ -57,6 +57,8 @@ package enum FixOffer: Sendable {
     package struct Edits: Sendable {
         package let steps: [Step]
         package let safety: Fix.Safety
+        /// What making the steps forces of the resource, worst first.
+        package let forced: [ForcedChange]
     }
 
     /// One edit of the resource's rendered value.

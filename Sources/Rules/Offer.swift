@@ -3,7 +3,7 @@ internal import Documents
 internal import Expressions
 
 /// Computes the fix of one finding: conditions checked, values computed, paths made absolute.
-func offer(_ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource) -> FixOffer {
+func offer(_ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource, _ replacements: ReplacementTable) -> FixOffer {
     guard let fix = rule.form.fix else { return .unfixable(reason: "the rule gives advice only") }
     if fix.safety == .none, fix.edits.isEmpty { return .unfixable(reason: "the rule gives advice only") }
     if let parameter = rule.missingParameter {
@@ -22,7 +22,28 @@ func offer(_ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource) 
     }
     if steps.isEmpty { return .unfixable(reason: "no step of the fix applies here") }
     let isSafe = rule.safeWhen?.evaluate(judged.values).outcome.bool == true
-    return .edits(FixOffer.Edits(steps: steps, safety: isSafe ? .safe : fix.safety))
+    let forced = forced(by: steps, of: resource, fix, isSafe: isSafe, replacements)
+    if let first = forced.first, first.effect == .replace, isKept(resource) {
+        return .unfixable(
+            reason: "\(first.argument) cannot be changed in place and lifecycle.prevent_destroy forbids to replace the resource: the plan would fail")
+    }
+    let safety = isSafe ? .safe : fix.safety
+    return .edits(FixOffer.Edits(steps: steps, safety: safety == .safe && !forced.isEmpty ? .review : safety, forced: forced))
+}
+
+/// What the table says, and what the rule itself declares of resources that infrastructure tools keep.
+private func forced(
+    by steps: [FixOffer.Step], of resource: Resource, _ fix: Fix, isSafe: Bool, _ replacements: ReplacementTable
+) -> [ForcedChange] {
+    guard ["terraform", "cloudformation"].contains(resource.id.system) else { return [] }
+    let known = replacements.forced(by: steps, of: resource)
+    guard fix.impact == .replace, !isSafe, known.first?.effect != .replace, let step = steps.first(where: { !$0.action.isCompanion }) else {
+        return known
+    }
+    let keys = step.path.elements.compactMap { if case .key(let key) = $0 { key } else { nil } }.filter { $0 != "Properties" }
+    return [
+        ForcedChange(resource: resource.id, argument: keys.joined(separator: "."), effect: .replace, losesData: false, source: nil)
+    ] + known
 }
 
 private struct Refusal: Error { let reason: String }

@@ -7,6 +7,8 @@ internal import Synchronization
 package final class Ruleset: Sendable {
     package let rules: [Rule]
     package let configuration: Configuration
+    /// What cannot be changed in place.
+    package let replacements: ReplacementTable
     package let today: Day
     /// Trouble with the configuration that does not stop the run, such as an expired waiver.
     package let diagnostics: [Diagnostic]
@@ -37,7 +39,8 @@ package final class Ruleset: Sendable {
     }
 
     /// - Parameter today: decides which suppressions and waivers have ended.
-    package init(rules: [Rule], configuration: Configuration = Configuration(), today: Day) {
+    package init(rules: [Rule], configuration: Configuration = Configuration(), replacements: ReplacementTable = .none, today: Day) {
+        self.replacements = replacements
         self.rules = rules.filter { configuration.rules[$0.id]?.enabled ?? true }.sorted { $0.id < $1.id }
         self.configuration = configuration
         self.today = today

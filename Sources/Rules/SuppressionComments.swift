@@ -14,8 +14,10 @@ func suppressionMarks(
 ) -> (marks: [SuppressionMark], diagnostics: [Diagnostic]) {
     var marks: [SuppressionMark] = []
     var diagnostics: [Diagnostic] = []
+    let instructions = comments.filter { mayInstruct($0.text) }
+    if instructions.isEmpty { return ([], []) }
     let commentLines = Set(comments.filter { !$0.isTrailing }.map { lines.lineNumber($0.span.start) })
-    for comment in comments {
+    for comment in instructions {
         let text = comment.text.trimmed
         let line = lines.lineNumber(comment.span.start)
         let place = Place(path: document.source.path, span: comment.span, line: line, isTrailing: comment.isTrailing) {
@@ -35,6 +37,22 @@ func suppressionMarks(
         }
     }
     return (marks, diagnostics)
+}
+
+/// Whether a comment holds a word that an instruction has; nearly none does.
+func mayInstruct(_ comment: some StringProtocol) -> Bool {
+    var text = String(comment)
+    return text.withUTF8 { bytes in
+        bytes.indices.contains { start in
+            switch bytes[start] {
+            case UInt8(ascii: "l"): bytes[start...].starts(with: "larboard:".utf8)
+            case UInt8(ascii: "s"): bytes[start...].starts(with: "skip=".utf8)
+            case UInt8(ascii: "i"): bytes[start...].starts(with: "ignore".utf8)
+            case UInt8(ascii: "k"): bytes[start...].starts(with: "kics-scan".utf8)
+            default: false
+            }
+        }
+    }
 }
 
 struct Place {

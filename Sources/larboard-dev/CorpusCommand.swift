@@ -1,7 +1,5 @@
 import ArgumentParser
-internal import CLibyaml
 internal import FoundationEssentials
-internal import Glibc
 internal import Rendering
 internal import SourceText
 internal import Templates
@@ -32,8 +30,11 @@ struct CorpusCommand: ParsableCommand {
     @Flag(help: "Load and parse each chart once for all of its cases.")
     var warm = false
 
-    @Flag(help: "Render each case a second time after one edit and tell what that costs.")
+    @Flag(help: "Render each case a second time after one seeded edit, compare with a rendering from scratch and tell what it costs.")
     var rerender = false
+
+    @Flag(help: "With --rerender: compare the origins of every piece of output as well.")
+    var origins = false
 
     private enum Verdict: String, CaseIterable {
         case equal, structurallyEqual, differs, failsInstead, errorEqual, errorAgrees, rendersInstead
@@ -46,7 +47,7 @@ struct CorpusCommand: ParsableCommand {
         var demands = (exact: 0, all: 0)
         var shown = 0
         var (cost, bytes, helm) = (0.0, 0, 0.0)
-        var again: [Double] = []
+        var again: [RerenderMeasure.Outcome] = []
         let cases = try corpus.cases(only: only)
         var tree: (chart: String, files: MemoryTree)?
         var prepared: (chart: String, value: PreparedChart)?
@@ -68,7 +69,14 @@ struct CorpusCommand: ParsableCommand {
             cost += cpuSeconds() - before
             helm += one.helmSeconds
             bytes += found.count
-            if rerender, let ready = prepared, rendered.failure == nil { again.append(edited(ready.value, layers, release)) }
+            if rerender, let ready = prepared, rendered.failure == nil {
+                var measure = RerenderMeasure(ready.value, files.files, layers, release, seed: one.chart + "/" + one.name)
+                if let outcome = measure.measure(comparingOrigins: origins) {
+                    again.append(outcome)
+                    if let difference = outcome.difference { print("\(one.chart) \(one.name): \(difference)") }
+                    if output != nil { print("\(one.chart) \(one.name): \(Int(outcome.seconds * 1e6)) us, \(outcome.executed) of \(outcome.all)") }
+                }
+            }
             try save(found, rendered.failure, one)
             let verdict = judge(one, rendered.failure, found)
             counts[verdict, default: 0] += 1
@@ -84,24 +92,16 @@ struct CorpusCommand: ParsableCommand {
         for verdict in Verdict.allCases { print("\(verdict.rawValue) \(counts[verdict] ?? 0)") }
         print("messages of required and fail: \(demands.exact) of \(demands.all) exact")
         print("\(cases.count) cases, \(bytes) bytes, \(Int(cost * 1000)) ms CPU; Helm \(Int(helm * 1000)) ms of user time")
-        guard !again.isEmpty else { return }
-        again.sort()
-        func milliseconds(_ share: Int) -> Double { (again[(again.count - 1) * share / 100] * 10_000).rounded() / 10 }
+        if !again.isEmpty { tell(again) }
+    }
+
+    private func tell(_ again: [RerenderMeasure.Outcome]) {
+        let costs = again.map(\.seconds).sorted()
+        func milliseconds(_ share: Int) -> Double { (costs[(costs.count - 1) * share / 100] * 10_000).rounded() / 10 }
+        let (executed, all) = again.reduce((0, 0)) { ($0.0 + $1.executed, $0.1 + $1.all) }
+        print("\(again.count) cases rendered again, \(again.count(where: \.isTemplate)) after an edit of a template")
+        print("\(again.count { $0.difference != nil }) differ from a rendering from scratch; \(executed) of \(all) files executed")
         print("rendered again after one edit: p50 \(milliseconds(50)) ms, p95 \(milliseconds(95)) ms, p99 \(milliseconds(99)) ms CPU")
-    }
-
-    /// The CPU time of a second rendering after one value was added, in seconds.
-    private func edited(_ chart: PreparedChart, _ layers: [ValuesLayer], _ release: HelmRelease) -> Double {
-        let before = cpuSeconds()
-        let edit = ValuesLayer.file(path: "edit.yaml", bytes: Array("larboardEdit: 1\n".utf8))
-        _ = chart.render(layers + [edit], release)
-        return cpuSeconds() - before
-    }
-
-    private func cpuSeconds() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
     private func save(_ found: [UInt8], _ failure: HelmFailure?, _ one: Corpus.Case) throws {

@@ -8,7 +8,7 @@ struct LarboardDev: ParsableCommand {
         abstract: "Tools for people who work on Larboard itself.",
         subcommands: [
             GenerateCommand.self, NewRuleCommand.self, BlessCommand.self, BenchCommand.self, CorpusCommand.self,
-            PerturbCommand.self, KustomizeCorpusCommand.self, TerraformCommand.self,
+            PerturbCommand.self, KustomizeCorpusCommand.self, TerraformCommand.self, AgreementCommand.self,
         ])
 
     static func main() {

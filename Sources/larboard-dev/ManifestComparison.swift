@@ -114,6 +114,15 @@ struct LeafIndex {
                 }
                 return
             case (.list(let a, _), .list(let b, _)) where !a.elements.isEmpty && !b.elements.isEmpty:
+                // Elements keep their places where none came or went; names do not tell those that share one apart.
+                if a.elements.count == b.elements.count {
+                    for index in a.elements.indices {
+                        compare(
+                            (a.elements[index], left.document, left.path + "/\(index)"),
+                            (b.elements[index], right.document, right.path + "/\(index)"), other, &changed, &added)
+                    }
+                    return
+                }
                 let matched = pairs(
                     a.elements.count, b.elements.count, { _ in "" }, { _ in "" }, { LeafIndex.identity(a.elements[$0]) },
                     { LeafIndex.identity(b.elements[$0]) })

@@ -84,7 +84,13 @@ struct PerturbCommand: ParsableCommand {
         let end: Int
     }
 
-    private func claims(_ leaf: OutputLeaf, in rendered: RenderedChart, _ source: String) -> Claims {
+    /// Whether a value's place is that of its key: the text shows the key's name, which no change of the value alters.
+    private func isKey(_ place: HelmOrigins.Place, _ tree: MemoryTree) -> Bool {
+        guard case .value(let path, let span, _) = place, let bytes = try? tree.read(path), span.end < bytes.count else { return false }
+        return bytes[span.end...].first { ![0x20, UInt8(ascii: "\""), UInt8(ascii: "'")].contains($0) } == UInt8(ascii: ":")
+    }
+
+    private func claims(_ leaf: OutputLeaf, in rendered: RenderedChart, _ source: String, _ tree: MemoryTree) -> Claims {
         var claims = Claims()
         let origins: HelmOrigins
         if case .string(let text) = leaf.value {
@@ -95,7 +101,7 @@ struct PerturbCommand: ParsableCommand {
         let key = rendered.origins(of: leaf.keyTrace)
         for place in origins.data {
             if let address = address(place, source) {
-                claims.data.insert(address)
+                if !isKey(place, tree) { claims.data.insert(address) }
                 claims.all.insert(address)
             }
             if case .template(let path, let span) = place {
@@ -144,7 +150,7 @@ struct PerturbCommand: ParsableCommand {
         }
         tally.cases += 1
         let index = leafIndex(base)
-        let claims = index.leaves.map { self.claims($0, in: base, index.documents[$0.document].source) }
+        let claims = index.leaves.map { self.claims($0, in: base, index.documents[$0.document].source, tree) }
         let values = try prepared.coalescedValues(layers)
         var paths: Set<String> = []
         let candidates = index.leaves.indices.filter { !claims[$0].data.isEmpty }
@@ -153,21 +159,30 @@ struct PerturbCommand: ParsableCommand {
         let directory = charts + "/" + one.chart
         for path in paths.sorted() {
             guard let parsed = try? ValuePath(parsing: path), let old = Perturbation.value(at: parsed.elements, in: values),
-                let new = Perturbation.sentinel(old),
-                let overlay = Perturbation.overlay(parsed.elements, in: values, new)
+                let new = Perturbation.sentinel(old)
             else { continue }
-            let file = judge.scratch + "/values.yaml"
-            let text = try JSONText.bytes(of: overlay)
-            try Data(text).write(to: URL(fileURLWithPath: file))
-            tally.runs += 1
-            guard let output = judge.render(directory, values: one.values.map { charts + "/" + $0 } + [file], arguments: one.arguments)
-            else {
-                tally.failed += 1
-                continue
+            func perturbed(_ new: GoValue) throws -> LeafIndex? {
+                guard let overlay = Perturbation.overlay(parsed.elements, in: values, new) else { return nil }
+                let file = judge.scratch + "/values.yaml"
+                let text = try JSONText.bytes(of: overlay)
+                try Data(text).write(to: URL(fileURLWithPath: file))
+                tally.runs += 1
+                guard let output = judge.render(directory, values: one.values.map { charts + "/" + $0 } + [file], arguments: one.arguments)
+                else {
+                    tally.failed += 1
+                    return nil
+                }
+                let again = prepared.render(layers + [.file(path: "perturbed.yaml", bytes: text)], release)
+                if again.output != output { note("render", &tally, "\(one.chart): \(path) renders otherwise than Helm's") }
+                return LeafIndex(OutputDocument.split(output))
             }
-            judgeValue(one, path, parsed, index, claims, LeafIndex(OutputDocument.split(output)), &tally)
-            let again = prepared.render(layers + [.file(path: "perturbed.yaml", bytes: text)], release)
-            if again.output != output { note("render", &tally, "\(one.chart): \(path) renders otherwise than Helm's") }
+            guard let other = try perturbed(new) else { continue }
+            var changed = index.difference(to: other).changed
+            let stays = index.leaves.indices.contains { claims[$0].data.contains(path) && !changed.contains($0) }
+            if stays, let second = Perturbation.secondSentinel(old), let third = try perturbed(second) {
+                changed.formUnion(index.difference(to: third).changed)
+            }
+            judgeValue(one, path, parsed, index, claims, changed, &tally)
         }
         try perturbLiterals(one, tree, index, claims, judge, &random, &tally)
     }
@@ -181,10 +196,9 @@ struct PerturbCommand: ParsableCommand {
     }
 
     private func judgeValue(
-        _ one: Corpus.Case, _ path: String, _ parsed: ValuePath, _ index: LeafIndex, _ claims: [Claims], _ other: LeafIndex,
+        _ one: Corpus.Case, _ path: String, _ parsed: ValuePath, _ index: LeafIndex, _ claims: [Claims], _ changed: Set<Int>,
         _ tally: inout Tally
     ) {
-        let (changed, _) = index.difference(to: other)
         // A claim of a whole map covers what is in it.
         let covering = Set((0...parsed.elements.count).map { ValuePath(Array(parsed.elements.prefix($0))).description })
         for number in index.leaves.indices {

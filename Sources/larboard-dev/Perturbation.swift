@@ -18,6 +18,13 @@ enum Perturbation {
         }
     }
 
+    /// Another value, for what looks at a part only, such as the major version of a tag: every digit is another one, or the text another text.
+    static func secondSentinel(_ value: GoValue) -> GoValue? {
+        guard case .string(let text) = value, !text.isEmpty, text.bytes.count <= 400 else { return nil }
+        let bytes = text.bytes.map { (48...57).contains($0) ? ($0 - 48 + 3) % 10 + 48 : $0 }
+        return GoValue.string(Text(bytes == text.bytes ? Array("zz".utf8) + bytes : bytes))
+    }
+
     /// The bytes of a literal, changed, or nil where that is no literal of a scalar.
     static func sentinel(literal bytes: ArraySlice<UInt8>) -> [UInt8]? {
         let text = String(decoding: bytes, as: UTF8.self)

@@ -24,7 +24,7 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         let environment = ProcessInfo.processInfo.environment
         let colour = allowsColour(STDOUT_FILENO, environment: environment)
-        let rules = try loadRuleFolder(common, environment: environment)
+        let rules = try loadRuleFolder(common, environment: environment).rules
         let wanted = subject.lowercased()
         let named = rules.filter { $0.id == wanted || $0.aliases.contains { $0.lowercased() == wanted } }
         if !named.isEmpty {

@@ -12,7 +12,7 @@ struct RulesCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let rules = try loadRuleFolder(common, environment: ProcessInfo.processInfo.environment)
+        let rules = try loadRuleFolder(common, environment: ProcessInfo.processInfo.environment).rules
         writeOutput(render(rules, as: format))
     }
 }

@@ -61,7 +61,7 @@ extension ReportFormat: ExpressibleByArgument {}
 /// The rules of this run with the configuration of a tree applied.
 /// - Throws: `UsageFailure` with every trouble that the configuration or a rule file has: a broken configuration never means defaults.
 func loadRuleset(_ options: CommonOptions, tree: any WorkTree, environment: [String: String]) throws -> Ruleset {
-    let rules = try loadRuleFolder(options, environment: environment)
+    let loaded = try loadRuleFolder(options, environment: environment)
     var configuration = Configuration()
     let chosen: SourceFile? =
         if let path = options.config {
@@ -85,22 +85,23 @@ func loadRuleset(_ options: CommonOptions, tree: any WorkTree, environment: [Str
     }
     let date = try today(environment: environment)
     guard let day = Day(year: date.year, month: date.month, day: date.day) else { throw UsageFailure("the clock shows no valid date") }
-    let ruleset = Ruleset(rules: rules, configuration: configuration, today: day)
+    let ruleset = Ruleset(rules: loaded.rules, configuration: configuration, replacements: loaded.replacements, today: day)
     let errors = ruleset.diagnostics.filter { $0.severity == .error }
     if !errors.isEmpty { throw UsageFailure(errors.map { $0.rendered(bytes: chosen?.bytes) }.joined(separator: "\n")) }
     return ruleset
 }
 
-func loadRuleFolder(_ options: CommonOptions, environment: [String: String]) throws -> [Rule] {
+func loadRuleFolder(_ options: CommonOptions, environment: [String: String]) throws -> (rules: [Rule], replacements: ReplacementTable) {
     guard let folder = options.rulesFolder ?? bundledRulesFolder(executable: executablePath(), environment: environment) else {
         throw UsageFailure("the rules are not beside the binary; name their folder with --rules or LARBOARD_RULES")
     }
     do {
-        let loaded = loadRules(try DirectoryTree(folder))
+        let tree = try DirectoryTree(folder)
+        let loaded = loadRules(tree)
         let errors = loaded.diagnostics.filter { $0.severity == .error }
         if !errors.isEmpty { throw UsageFailure(errors.map { $0.rendered() }.joined(separator: "\n")) }
         if loaded.rules.isEmpty { throw UsageFailure("the folder '\(folder)' holds no rules") }
-        return loaded.rules
+        return (loaded.rules, loadReplacements(tree))
     } catch let error as WorkTreeError {
         throw UsageFailure("\(error)")
     }

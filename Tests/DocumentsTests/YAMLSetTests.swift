@@ -1,4 +1,6 @@
+import ConfigModel
 import Documents
+import SourceText
 import Testing
 
 @Suite struct YAMLSetTests {
@@ -8,6 +10,20 @@ import Testing
     @Test(arguments: missing) func `a missing key is added where it belongs`(_ example: EditCase) throws {
         try check(example, as: .yaml)
     }
+    @Test func `a comment stays on the line of its value where lines are added behind it`() throws {
+        let document = parseDocument(SourceFile(path: "f.yaml", text: "steps:\n  - uses: a@v4\n  - run: b\n"), as: .yaml)
+        let changes = try [
+            DocumentChange(path: ValuePath(parsing: "steps[0].with.keep"), action: .set(.bool(false))),
+            DocumentChange(path: ValuePath(parsing: "steps[0].uses"), action: .set(.expression("a@1234 # v4"))),
+        ]
+        for order in [changes, changes.reversed()] {
+            let planned = document.edits(for: order)
+            #expect(
+                String(decoding: planned.edits.applied(to: document.source.bytes), as: UTF8.self)
+                    == "steps:\n  - uses: a@1234 # v4\n    with:\n      keep: false\n  - run: b\n")
+        }
+    }
+
     @Test(arguments: kinds) func `a value becomes one of another kind`(_ example: EditCase) throws {
         try check(example, as: .yaml)
     }

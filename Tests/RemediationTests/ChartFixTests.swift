@@ -45,6 +45,86 @@ private let escalation = containerRule(
         #expect(result.unfixed.isEmpty)
     }
 
+    @Test func `a branch that writes another container does not keep the key out of this one`() {
+        let template = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web}
+            spec:
+              containers:
+                - name: web
+                  image: nginx
+                {{- if .Values.sidecar.enabled }}
+                - name: side
+                  {{- with .Values.sidecar.securityContext }}
+                  securityContext: {{- toYaml . | nindent 8 }}
+                  {{- end }}
+                  image: side
+                {{- end }}
+
+            """
+        let result = outcome(["values.yaml": "sidecar: {enabled: false}\n", "templates/pod.yaml": template])
+        let key = "      securityContext:\n        allowPrivilegeEscalation: false\n"
+        #expect(
+            changed(result)["templates/pod.yaml"]?.contains("image: nginx\n" + key) == true
+                || changed(result)["templates/pod.yaml"]?.contains(key + "      image: nginx\n") == true)
+        #expect(result.files.count == 1)
+    }
+
+    @Test func `a switch named enabled is turned on with the value that it hides`() {
+        let template = Self.pod(
+            """
+                  {{- if .Values.securityContext.enabled }}
+                  securityContext: {{- omit .Values.securityContext "enabled" | toYaml | nindent 8 }}
+                  {{- end }}
+
+            """)
+        let result = outcome(["values.yaml": "securityContext: {}\n", "templates/pod.yaml": template])
+        #expect(changed(result) == ["values.yaml": "securityContext:\n  allowPrivilegeEscalation: false\n  enabled: true\n"])
+        // What else the switch would bring is no part of the fix.
+        let other = outcome(["values.yaml": "securityContext: {enabled: false, runAsUser: 7}\n", "templates/pod.yaml": template])
+        #expect(other.files.isEmpty)
+        #expect(other.unfixed.map(\.reason).first?.hasPrefix("the change would also alter") == true)
+    }
+
+    @Test func `values of a mapping that was text in between are found behind it`() {
+        let helper = """
+            {{- define "spec" -}}
+            name: web
+            image: {{ .image }}
+            {{- with .securityContext }}
+            securityContext: {{ toYaml . | nindent 2 }}
+            {{- end }}
+            {{- end -}}
+            {{- define "object" -}}
+            {{- $_ := set . "identifier" "web" }}{{ toYaml . }}
+            {{- end -}}
+            """
+        let result = outcome([
+            "values.yaml": "main:\n  image: a:1\nother:\n  image: b:1\n  securityContext: {allowPrivilegeEscalation: false}\n",
+            "templates/_helpers.tpl": helper,
+            "templates/pod.yaml": """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web}
+            spec:
+              {{- $containers := list }}
+              {{- range list .Values.main .Values.other }}
+              {{- $object := include "object" . | fromYaml }}
+              {{- $containers = append $containers (include "spec" $object | fromYaml) }}
+              {{- end }}
+              containers: {{ toYaml $containers | nindent 4 }}
+
+            """,
+        ])
+        #expect(
+            changed(result) == [
+                "values.yaml":
+                    "main:\n  image: a:1\n  securityContext:\n    allowPrivilegeEscalation: false\nother:\n  image: b:1\n  securityContext: {allowPrivilegeEscalation: false}\n"
+            ])
+        #expect(result.unfixed.isEmpty)
+    }
+
     @Test func `a case whose values say otherwise is fixed in its own file, all others at the default`() {
         let result = outcome([
             "values.yaml": "securityContext:\n  allowPrivilegeEscalation: true\n",

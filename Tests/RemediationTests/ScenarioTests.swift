@@ -44,6 +44,10 @@ private struct Scenario {
         rules = Set(document.roots.first?["rules"]?.value.list?.compactMap(\.value.string) ?? [])
     }
 
+    func write(_ text: String, _ file: String) throws {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(root)/fixtures/scenarios/\(name)/\(file)"))
+    }
+
     func expected(_ file: String) -> String {
         (try? String(contentsOfFile: "\(root)/fixtures/scenarios/\(name)/\(file)", encoding: .utf8)) ?? ""
     }
@@ -52,7 +56,26 @@ private struct Scenario {
 private func ruleset(_ wanted: Set<String>) throws -> Ruleset {
     let shipped = loadRules(try DirectoryTree(root + "/rules")).rules.filter { wanted.contains($0.id) }
     let own = rules(blockDeviceRule).rules.filter { wanted.contains($0.id) }
-    return Ruleset(rules: shipped + own, today: Day("2026-06-01")!)
+    return Ruleset(rules: shipped + own, replacements: loadReplacements(try DirectoryTree(root + "/rules")), today: Day("2026-06-01")!)
+}
+
+/// Where each finding was mended, which places were passed over and why, what proved it, and what stays.
+private func account(of result: FixResult) -> String {
+    func place(_ site: EditSite) -> String { "\(site.path) \(site.documentPath) (\(site.note))" }
+    var lines: [String] = []
+    for settlement in result.settlements {
+        for verified in settlement.verified {
+            for fix in verified.change.fixes {
+                lines.append("\(fix.finding.rule.id) on \(fix.finding.resource)")
+                lines += fix.sites.map { "  mended at \(place($0))" }
+                lines += fix.rejected.map { "  not at \(place($0.site)): \($0.reason)" }
+            }
+            lines.append("proven in \(verified.proof.cases.joined(separator: ", ")):")
+            lines += verified.proof.differences.map { "  \($0)" }
+        }
+        lines += settlement.unfixed.map { "\($0.finding.rule.id) on \($0.finding.resource) stays: \($0.reason)" }
+    }
+    return lines.joined(separator: "\n") + "\n"
 }
 
 struct ScenarioTests {
@@ -72,7 +95,13 @@ struct ScenarioTests {
         for (path, bytes) in result.files.sorted(by: { $0.key < $1.key }) {
             diff += UnifiedDiff(path: path, old: try scenario.tree.read(path), new: bytes).text
         }
+        let account = account(of: result)
+        if ProcessInfo.processInfo.environment["LARBOARD_BLESS"] != nil {
+            try scenario.write(diff, "expected.diff")
+            try scenario.write(account, "expected.txt")
+        }
         #expect(diff == scenario.expected("expected.diff"))
+        #expect(account == scenario.expected("expected.txt"))
         let again = fix(OverlayTree(scenario.tree, changes: result.files.mapValues { $0 }), with: rules, policy: FixPolicy(includesReview: true))
         #expect(again.files.isEmpty)
     }

@@ -314,7 +314,8 @@ struct TerraformModuleTests {
             }
         }
         #expect(try sites("x.some", "acl") == [])
-        #expect(try sites("x.some", "tags.Own") == ["main.tf resource[0].tags.Own (the block of x some)"])
+        #expect(try sites("x.some", "tags.Own") == [])
+        #expect(try sites("x.some", "tags.Team") == ["main.tf resource[0].tags.Team (the block of x some)"])
         #expect(try sites("x.some", "size") == ["main.tf resource[0].size (the block of x some)"])
         #expect(try sites("x.all", "size") == [])
         #expect(

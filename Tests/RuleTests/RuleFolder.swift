@@ -12,12 +12,13 @@ let repositoryRoot = String(#filePath.split(separator: "/").dropLast(3).reduce(i
 
 let allRules = loadRules(rulesFolder)
 let testDay = Day("2026-06-01")!
-let sharedRuleset = Ruleset(rules: allRules.rules, today: testDay)
+let replacements = loadReplacements(rulesFolder)
+let sharedRuleset = Ruleset(rules: allRules.rules, replacements: replacements, today: testDay)
 
 func rulesetWith(_ parameters: [String: Value]) -> Ruleset {
     var configuration = Configuration()
     configuration.parameters = parameters
-    return Ruleset(rules: allRules.rules, configuration: configuration, today: testDay)
+    return Ruleset(rules: allRules.rules, configuration: configuration, replacements: replacements, today: testDay)
 }
 
 /// What a case that is a single text is called in its area.

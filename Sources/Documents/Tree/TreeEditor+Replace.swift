@@ -27,7 +27,8 @@ extension TreeEditor {
         let end = tree[node].end
         let lineEnd = lines.lineEnd(end)
         if lines.isBlankToLineEnd(end) {
-            edit(.at(end), comment, depth: depth)
+            // Before anything that begins on the next line.
+            edit(.at(end), comment, depth: .max)
             return
         }
         guard let mark = bytes[end..<lineEnd].firstIndex(of: UInt8(ascii: "#")) else { return }

@@ -6,8 +6,10 @@ package import SourceText
 /// they are installed. Kustomization files say what is built together. Terraform folders are one project when one calls the other as a
 /// module. CloudFormation templates are known by what they hold, whatever they are called.
 ///
-/// - Parameter excluded: paths that the configuration leaves out.
-package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = []) -> [Project] {
+/// - Parameters:
+///   - excluded: paths that the configuration leaves out.
+///   - chartCases: render cases that it adds to charts, or leaves out.
+package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = [], chartCases: [ChartCaseSetting] = []) -> [Project] {
     let paths = excluded.isEmpty ? tree.paths : tree.paths.filter { path in !excluded.contains { $0.matches(path) } }
     let charts = chartRoots(paths)
     let overlays = KustomizationGraph(tree, paths: paths.filter { path in charts.innermost(path).map { !belongsToChart(path, $0) } ?? true })
@@ -38,13 +40,16 @@ package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = 
         }
     }
     joinCharts(&grouped, tree, charts)
+    for setting in chartCases { addValues(of: setting, to: &grouped, tree) }
     let built = overlays.groups.map { group in
         Project(kind: .kustomization, root: commonFolder(group.folders), files: group.files.filter(kustomized.contains))
     }
     var terraform: [String: [String]] = [:]
     for (key, files) in grouped where key.kind == .terraform { terraform[key.root] = files }
     let others = grouped.filter { $0.key.kind != .terraform }.map { key, files in
-        Project(kind: key.kind, root: key.kind == .dockerfile ? folder(of: key.root) : key.root, files: files)
+        Project(
+            kind: key.kind, root: key.kind == .dockerfile ? folder(of: key.root) : key.root, files: files,
+            chartCases: key.kind == .chart ? chartCases : [])
     }
     let all = others + built + stacks + terraformProjects(terraform, in: tree)
     return all.sorted { ($0.root, $0.kind.rawValue, $0.name) < ($1.root, $1.kind.rawValue, $1.name) }
@@ -157,11 +162,19 @@ private func joinCharts(_ grouped: inout [Key: [String]], _ tree: any WorkTree, 
     }
     for key in grouped.keys where key.kind == .chart { grouped[key]?.sort { $0.precedesBytewise($1) } }
     let projects = grouped.keys.filter { $0.kind == .chart }
-    for (path, folders) in chartReleases(tree, charts.roots) {
+    for (paths, folders) in chartReleases(tree, charts.roots) {
         for key in projects
         where folders.contains(where: { folder in grouped[key]?.contains(folder.isEmpty ? "Chart.yaml" : folder + "/Chart.yaml") == true }) {
-            if grouped[key]?.contains(path) == false { grouped[key]?.append(path) }
+            for path in paths where grouped[key]?.contains(path) == false { grouped[key]?.append(path) }
         }
+    }
+}
+
+/// Values files of cases that the configuration adds are files of the project, so that they may be written.
+private func addValues(of setting: ChartCaseSetting, to grouped: inout [Key: [String]], _ tree: any WorkTree) {
+    for (key, files) in grouped where key.kind == .chart && chartFolders(files).contains(where: setting.applies) {
+        let missing = setting.cases.flatMap(\.values).filter { !files.contains($0) && tree.size($0) != nil }
+        grouped[key]? += Set(missing).sorted()
     }
 }
 

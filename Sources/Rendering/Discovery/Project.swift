@@ -22,11 +22,14 @@ package struct Project: Hashable, Sendable {
     package let root: String
     /// Paths relative to the work tree, sorted.
     package let files: [String]
+    /// What the configuration says of the cases of charts.
+    package let chartCases: [ChartCaseSetting]
 
-    package init(kind: Kind, root: String, files: [String]) {
+    package init(kind: Kind, root: String, files: [String], chartCases: [ChartCaseSetting] = []) {
         self.kind = kind
         self.root = root
         self.files = files
+        self.chartCases = chartCases
     }
 
     /// What people call it: the folder, or the file where a folder holds several Dockerfiles or templates.

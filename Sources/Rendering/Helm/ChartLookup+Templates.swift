@@ -79,11 +79,35 @@ extension ChartLookup {
         var end = span.end
         while end < text.count, [0x20, 0x0A, 0x0D].contains(text.bytes[end]) { end += 1 }
         let columns = keyColumns(map)
-        return chart.skippedBranches(in: source, writing: key).filter { branch in
+        let all = chart.skippedBranches(in: source, writing: key).filter { !writesItem(with: key, $0) }
+        let here = all.filter { branch in
             guard let position = branch.position, position.manifest == manifest, position.offset >= span.start, position.offset <= end
             else { return false }
             guard let column = column(of: key, in: branch), let wanted = columns[branch.path] else { return true }
             return column == wanted
+        }
+        if here.contains(where: { $0.literalKeys.contains(key) }) { return here }
+        // What was read again as a value (`include … | fromYaml`) has lost its place: then it is what the same helper left out. It may have
+        // written several such mappings; the one meant shares most with the values of this one.
+        let own = map.entries.flatMap { values(of: $0.value, depth: 0) }
+        let beside = all.filter { branch in column(of: key, in: branch).map { $0 == columns[branch.path] } ?? false }.map { branch in
+            let shared = branch.addresses(for: key).map { address in
+                own.map { zip($0.elements, address.elements).prefix { $0 == $1 }.count }.max() ?? 0
+            }
+            return (branch: branch, shared: shared.max() ?? 0)
+        }
+        let best = beside.map(\.shared).max() ?? 0
+        return here + beside.filter { $0.shared == best && best > 0 }.map(\.branch)
+    }
+
+    /// The addresses of the values that fill the leaves of a mapping, as far as needed to tell it from others.
+    private func values(of value: Traced, depth: Int) -> [ValuePath] {
+        if depth > 3 { return [] }
+        switch value.value {
+        case .map(let map): return map.entries.flatMap { values(of: $0.value, depth: depth + 1) }
+        case .list(let items): return items.flatMap { values(of: $0, depth: depth + 1) }
+        default:
+            return origins(of: value.provenance.nearest?.span).data.compactMap { if case .value(_, _, let address) = $0 { address } else { nil } }
         }
     }
 
@@ -98,6 +122,19 @@ extension ChartLookup {
         return columns
     }
 
+    /// Whether the branch writes the key into an item of its own, such as another container.
+    private func writesItem(with key: String, _ branch: SkippedBranch) -> Bool {
+        guard let bytes = sources[branch.path], branch.span.end <= bytes.count else { return false }
+        var dash: Int?
+        for line in bytes[branch.span.range].split(separator: 0x0A) {
+            let content = line.drop { $0 == 0x20 }
+            let column = content.startIndex - lineStart(bytes, content.startIndex)
+            if content.starts(with: "\(key):".utf8) { return dash.map { $0 < column } ?? false }
+            if content.starts(with: "- ".utf8), dash.map({ column < $0 }) ?? true { dash = column }
+        }
+        return false
+    }
+
     private func column(of key: String, in branch: SkippedBranch) -> Int? {
         guard let bytes = sources[branch.path], branch.span.end <= bytes.count else { return nil }
         for line in bytes[branch.span.range].split(separator: 0x0A) {
@@ -105,6 +142,15 @@ extension ChartLookup {
             if content.starts(with: "\(key):".utf8) { return content.startIndex - lineStart(bytes, content.startIndex) }
         }
         return nil
+    }
+}
+
+extension SiteCandidate {
+    /// The site with flags that have to be set with it; only those of its own file, and of the same map or one around it.
+    func switched(by switches: [ValuePath]) -> SiteCandidate {
+        var copy = self
+        copy.switches = switches.filter { flag in flag.parent?.contains(documentPath) == true && flag != documentPath }
+        return copy
     }
 }
 
@@ -120,7 +166,34 @@ extension SkippedBranch {
             default: continue
             }
         }
+        // What a switch turns on stands beside it.
+        for parent in switches.compactMap(\.parent) where !result.contains(parent) { result.append(parent) }
         return Array(result.filter { !$0.isRoot }.prefix(6))
+    }
+
+    /// Flags named `enabled` or `enable` that decided against a branch that spells its keys out: `securityContext.enabled`.
+    var switches: [ValuePath] {
+        guard !literalKeys.isEmpty, !isElse else { return [] }
+        return conditions.compactMap { place in
+            switch place {
+            case .value(_, _, let address), .absent(_, let address):
+                if address.count > 1, [.key("enabled"), .key("enable")].contains(address.elements.last) { address } else { nil }
+            default: nil
+            }
+        }
+    }
+
+    /// Other values files in which the value was looked for, or that hold the map where it would be.
+    func environments(asking address: ValuePath, besides path: String) -> [String] {
+        var result: [String] = []
+        for place in conditions {
+            switch place {
+            case .value(let other, _, address) where other != path, .absent(let other, address) where other != path:
+                if !other.isEmpty, !result.contains(other) { result.append(other) }
+            default: continue
+            }
+        }
+        return result
     }
 
     /// The values file in which the addresses are counted: that of the chart that the branch's template belongs to.

@@ -154,7 +154,15 @@ struct ChartLookup {
         // Branches that spell the key out come first; the others only might write it.
         for hook in hooks.filter({ $0.literalKeys.contains(key) }) + hooks.filter({ !$0.literalKeys.contains(key) }) {
             let path = hook.valuesPath(chart, scopes)
-            for address in hook.addresses(for: key) { result += valueSites(.absent(path: path, address: address), below: Array(rest.dropFirst())) }
+            let switches = hook.switches
+            for address in hook.addresses(for: key) where !switches.contains(address) {
+                for path in [path] + hook.environments(asking: address, besides: path) {
+                    // The branch spells out the keys down to the value itself, or the value is the map behind the first of them.
+                    let isWhole = rest.count > 1 && rest.last == address.elements.last && hook.literalKeys.count >= rest.count
+                    let below = isWhole ? [] : Array(rest.dropFirst())
+                    result += valueSites(.absent(path: path, address: address), below: below).map { $0.switched(by: switches) }
+                }
+            }
         }
         // A key that another branch writes as well would stand there twice as soon as that branch is taken.
         if hooks.contains(where: { $0.literalKeys.contains(key) }) { return result }
@@ -194,11 +202,10 @@ struct ChartLookup {
     private func valueSites(_ path: String, _ address: ValuePath, _ span: Span?, isNew: Bool) -> [SiteCandidate] {
         let places = scopes.places(ofDefault: path, address)
         if !places.isEmpty { return places.map { defaultSite($0.path, $0.address, $0.scope) } }
-        if path.hasSuffix(embeddedMark) {
-            let file = String(path.dropLast(embeddedMark.count))
+        if let values = EmbeddedValues(path: path) {
             let text = SiteCandidate(
-                path: file, documentPath: address, rung: .environment, note: "the values in \(file)",
-                obstacle: "the values are text within \(file)")
+                path: values.file, documentPath: address, embedded: EmbeddedPlace(span: values.span, format: .yaml), rung: .environment,
+                note: "the values in \(values.file)")
             let own = isNew ? scopes.scopes[0].valuesPath : nil
             return (own.map { scopes.places(ofDefault: $0, address).map { defaultSite($0.path, $0.address, $0.scope) } } ?? []) + [text]
         }

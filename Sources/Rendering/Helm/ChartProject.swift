@@ -5,34 +5,81 @@ import Templates
 
 extension Rendering {
     /// Adds the charts of a project: every template that renders, in every case, as resources whose values know where they came from.
-    mutating func addCharts(_ project: Project, _ tree: any WorkTree) {
+    ///
+    /// - Parameter previous: the project before an edit that `tree` lays over it; what the edit does not reach is taken from there.
+    mutating func addCharts(_ project: Project, _ tree: any WorkTree, after previous: RenderedProject? = nil) {
         for path in project.files { addChartFile(path, tree) }
+        listings = valuesListings(project.files, tree)
         cases = []
+        guard let sites = previous?.sites as? ChartSites, let overlay = tree as? OverlayTree else {
+            render(project, tree, [:], [:])
+            return
+        }
+        self = sites.withRenderings { charts, cases in
+            var rendering = self
+            let edits = overlay.changes.compactMapValues { $0 }
+            // Files that come or go may be templates, or shadow others: then charts are loaded anew.
+            let isEdit = edits.count == overlay.changes.count && edits.keys.allSatisfy { overlay.base.size($0) != nil }
+            let edited = isEdit ? charts.compactMapValues { $0.edited(edits) } : [:]
+            let earlier = Dictionary(cases.map { (CaseName(folder: $0.folder, name: $0.name), $0.chart) }) { first, _ in first }
+            rendering.render(project, tree, edited, earlier)
+            return rendering
+        }
+    }
+
+    private struct CaseName: Hashable {
+        let folder: String
+        let name: String
+    }
+
+    private mutating func render(
+        _ project: Project, _ tree: any WorkTree, _ edited: [String: PreparedChart], _ earlier: [CaseName: RenderedChart]
+    ) {
         var rendered: [ChartSites.RenderedCase] = []
+        var charts: [String: PreparedChart] = [:]
         let folders = chartFolders(project.files)
         for folder in folders {
-            let chart: HelmChart
+            let prepared: PreparedChart
             do throws(HelmFailure) {
-                chart = try loadChart(tree, folder)
+                if let known = edited[folder] { prepared = known } else { prepared = PreparedChart(try loadChart(tree, folder)) }
             } catch {
                 noteFailure(error, folder, "the chart cannot be loaded")
                 continue
             }
+            let chart = prepared.chart
             if chart.isLibrary { continue }
-            let prepared = PreparedChart(chart)
+            charts[folder] = prepared
             let scopes = ChartScopes(chart)
             for renderCase in renderCases(of: chart, folder, project, tree) {
-                let result = prepared.render(renderCase.layers, renderCase.release)
+                var result =
+                    renderCase.failure.map(RenderedChart.init)
+                    ?? prepared.render(
+                        renderCase.layers, renderCase.release, after: earlier[CaseName(folder: folder, name: renderCase.name)],
+                        remembers: earlier.isEmpty)
+                result.texts = texts(renderCase.layers)
                 let name = folders.count > 1 ? "\(chart.name): \(renderCase.name)" : renderCase.name
-                if let failure = result.failure, cases.isEmpty || renderCase.isDefault { noteFailure(failure, folder, name) }
+                if let failure = result.failure, cases.isEmpty || renderCase.isDefault || renderCase.failure != nil {
+                    noteFailure(failure, folder, name)
+                }
                 cases.append(RenderCase(name: name, failure: result.failure?.message))
-                rendered.append(ChartSites.RenderedCase(chart: result, scopes: scopes, release: renderCase.release, folder: folder))
+                rendered.append(
+                    ChartSites.RenderedCase(name: renderCase.name, chart: result, scopes: scopes, release: renderCase.release, folder: folder))
             }
         }
         if cases.isEmpty { cases = [RenderCase.asWritten] }
         let built = chartResources(rendered, tree)
         resources += built.resources
-        sites = ChartSites(rendered, manifests: built.manifests)
+        sites = ChartSites(rendered, prepared: charts, manifests: built.manifests)
+    }
+
+    /// The scalars of the project's files that layers were read from.
+    private func texts(_ layers: [ValuesLayer]) -> [String: EmbeddedScalar] {
+        layers.reduce(into: [:]) { result, layer in
+            guard case .file(let path, _) = layer, let values = EmbeddedValues(path: path),
+                let document = documents.first(where: { $0.source.path == values.file })
+            else { return }
+            result[path] = EmbeddedScalar(document, span: values.span)
+        }
     }
 
     private mutating func addChartFile(_ path: String, _ tree: any WorkTree) {
@@ -183,10 +230,20 @@ private func withReleaseNamespace(_ value: Traced, _ release: HelmRelease) -> Tr
 
 /// From the first to the last byte of the template that the manifest shows.
 private func templateSpan(of manifest: RenderedManifest, _ path: String, _ chart: RenderedChart) -> Span {
-    let places = chart.origins(of: 0..<manifest.text.count, in: manifest.text).data
+    let text = manifest.text
     var span: Span?
-    for case .template(path, let found) in places {
-        span = span.map { Span(min($0.start, found.start), max($0.end, found.end)) } ?? found
+    func add(_ start: Int, _ end: Int) { span = span.map { Span(min($0.start, start), max($0.end, end)) } ?? Span(start, end) }
+    var start = 0
+    var last = TraceID.none
+    for run in text.runs ?? [Text.Run(end: UInt32(clamping: text.count), trace: text.trace, offset: 0, control: .none)] {
+        let length = Int(run.end) - start
+        start = Int(run.end)
+        if case .template(let source, let base) = chart.trace[run.trace] {
+            if chart.trace.path(source) == path { add(Int(base &+ run.offset), Int(base &+ run.offset) + length) }
+        } else if run.trace != last {
+            last = run.trace
+            for case .template(path, let found) in chart.origins(of: run.trace).data { add(found.start, found.end) }
+        }
     }
     return span ?? Span(0, 0)
 }

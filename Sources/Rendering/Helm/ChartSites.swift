@@ -15,6 +15,7 @@ internal import Synchronization
 /// thread at a time walk them.
 final class ChartSites: SiteSource, @unchecked Sendable {
     struct RenderedCase {
+        let name: String
         let chart: RenderedChart
         let scopes: ChartScopes
         let release: HelmRelease
@@ -40,13 +41,21 @@ final class ChartSites: SiteSource, @unchecked Sendable {
     }
 
     private let cases: [RenderedCase]
+    /// By folder, for renderings after an edit.
+    private let prepared: [String: PreparedChart]
     private let manifests: [Key: Int]
     private var read: [Reading: Traced] = [:]
     private let lock = Mutex(())
 
-    init(_ cases: [RenderedCase], manifests: [Key: Int]) {
+    init(_ cases: [RenderedCase], prepared: [String: PreparedChart], manifests: [Key: Int]) {
         self.cases = cases
+        self.prepared = prepared
         self.manifests = manifests
+    }
+
+    /// Lets `body` render charts after edits of files, as nobody else does at the time.
+    func withRenderings<Result>(_ body: (_ charts: [String: PreparedChart], _ cases: [RenderedCase]) -> Result) -> Result {
+        lock.withLock { _ in body(prepared, cases) }
     }
 
     func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate] {

@@ -48,12 +48,10 @@ struct Coalescing {
     private func coalesceValues(_ chart: EnabledChart, into target: GoMap) {
         guard let defaults = chart.values else { return }
         for entry in defaults.entries {
-            guard let index = target.index(of: entry.key) else {
+            guard let present = target[entry.key] else {
                 target.set(GoMap.Entry(key: entry.key, keyTrace: entry.keyTrace, value: entry.value.deepCopied()))
                 continue
             }
-            let present = target.entries[index].value
-            table.shadow(present.trace, entry.value.trace)
             switch present {
             case .null where !keepsNull: target.remove(entry.key)
             case .map(let map, _):
@@ -72,17 +70,15 @@ struct Coalescing {
         for entry in source.entries { if case .null = entry.value { originallyNull.insert(entry.key) } }
         for entry in target.entries {
             if case .null = entry.value {
-                if source.index(of: entry.key) == nil { originallyNull.insert(entry.key) }
+                if source[entry.key] == nil { originallyNull.insert(entry.key) }
                 source.set(entry)
             }
         }
         for entry in source.entries {
-            guard let index = target.index(of: entry.key) else {
+            guard let present = target[entry.key] else {
                 target.set(entry)
                 continue
             }
-            let present = target.entries[index].value
-            table.shadow(present.trace, entry.value.trace)
             if case .null = present, !keepsNull, !originallyNull.contains(entry.key) {
                 target.remove(entry.key)
             } else if case .map(let inner, _) = entry.value, case .map(let outer, _) = present {

@@ -5,7 +5,7 @@ final class EnabledChart {
     let chart: HelmChart
     var name: String
     var metadata: ChartMetadata
-    /// The chart's own values, which importing and merging change.
+    /// The chart's own values. Maps of a prepared chart are shared by its renderings, so they are never changed in place.
     var values: GoMap?
     var dependencies: [EnabledChart] = []
     weak var parent: EnabledChart?
@@ -21,7 +21,7 @@ final class EnabledChart {
     /// `app/charts/redis`.
     var fullPath: String { parent.map { $0.fullPath + "/charts/" + name } ?? name }
 
-    /// The chart and everything below it with fresh copies of values.
+    /// The chart and everything below it.
     static func make(_ chart: HelmChart, parent: EnabledChart?, _ read: (HelmChart) throws(HelmFailure) -> GoMap?)
         throws(HelmFailure) -> EnabledChart
     {
@@ -38,7 +38,7 @@ final class EnabledChart {
         let copy = EnabledChart(chart, name: name, parent: parent)
         copy.metadata = metadata
         copy.metadata.name = name
-        if let values, case .map(let fresh, _) = GoValue.map(values, .none).deepCopied() { copy.values = fresh }
+        copy.values = values
         copy.dependencies = dependencies.map { $0.copied(as: $0.name, parent: copy) }
         return copy
     }
@@ -51,6 +51,8 @@ extension EnabledChart {
     }
 
     /// Applies aliases, tags and conditions, here and below.
+    ///
+    /// - Parameter userValues: at the root filled with the values of the charts.
     func process(_ userValues: GoMap, path: String, _ table: TraceTable, depth: Int = 0) throws(HelmFailure) {
         if metadata.dependencies.isEmpty || depth > 20 { return }
         var kept = dependencies.filter { existing in
@@ -68,7 +70,7 @@ extension EnabledChart {
         }
         dependencies = kept
         for index in metadata.dependencies.indices { metadata.dependencies[index].isEnabled = true }
-        guard case .map(let coalesced, _) = GoValue.map(userValues, .none).deepCopied() else { return }
+        let coalesced = depth == 0 ? userValues : userValues.deepCopied()
         try Coalescing(table, keepsNull: false).coalesce(self, into: coalesced)
         applyTags(coalesced)
         applyConditions(coalesced, path)
@@ -147,8 +149,7 @@ extension EnabledChart {
                 merging.coalesceTables(wrapped, into: imported, keepsNull: true)
             }
         }
-        guard case .map(let own, _) = GoValue.map(all, .none).deepCopied() else { return }
-        merging.coalesceTables(imported, into: own, keepsNull: true)
-        values = own
+        merging.coalesceTables(imported, into: all, keepsNull: true)
+        values = all
     }
 }

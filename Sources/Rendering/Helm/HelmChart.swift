@@ -38,6 +38,45 @@ package final class HelmChart {
         self.metadata = metadata
     }
 
+    /// The chart with other bytes in some files, by path, or nil where one of them says what the chart is made of.
+    func edited(_ changes: [String: [UInt8]]) -> HelmChart? {
+        for path in changes.keys {
+            let name = fileName(of: path)
+            if HelmChart.defining.contains(name) || name.hasSuffix(".tgz") { return nil }
+        }
+        return replacing(changes.mapValues(withoutMark))
+    }
+
+    /// The paths of files whose bytes are others than in `earlier`, which this chart was made of by edits.
+    func changedPaths(since earlier: HelmChart) -> Set<String> {
+        if self === earlier { return [] }
+        var result: Set<String> = []
+        func compare(_ old: [File], _ new: [File]) {
+            for (one, other) in zip(old, new) where one.bytes != other.bytes { result.insert(other.path) }
+        }
+        compare(earlier.templates, templates)
+        compare(earlier.files, files)
+        compare(earlier.values.map { [$0] } ?? [], values.map { [$0] } ?? [])
+        for (one, other) in zip(earlier.dependencies, dependencies) { result.formUnion(other.changedPaths(since: one)) }
+        return result
+    }
+
+    private static let defining: Set<String> = [
+        "Chart.yaml", "Chart.lock", "requirements.yaml", "requirements.lock", "values.schema.json", ".helmignore",
+    ]
+
+    private func replacing(_ changes: [String: [UInt8]]) -> HelmChart {
+        func now(_ file: File) -> File { changes[file.path].map { File(name: file.name, path: file.path, bytes: $0) } ?? file }
+        let copy = HelmChart(directory: directory, metadata: metadata)
+        copy.templates = templates.map(now)
+        copy.files = files.map(now)
+        copy.values = values.map(now)
+        copy.schema = schema
+        copy.validation = validation
+        copy.dependencies = dependencies.map { $0.replacing(changes) }
+        return copy
+    }
+
     package var name: String { metadata.name }
     package var isLibrary: Bool { metadata.type.lowercased() == "library" }
 }

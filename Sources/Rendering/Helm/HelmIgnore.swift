@@ -6,6 +6,8 @@ struct HelmIgnore {
         let isDirectory: Bool
         /// Compared with the last part of the path only.
         let isBaseName: Bool
+        /// Whether the pattern means itself and nothing else.
+        let isPlain: Bool
     }
 
     private var rules: [Rule] = []
@@ -36,7 +38,7 @@ struct HelmIgnore {
         rules.append(
             Rule(
                 pattern: Array(rule.utf8), isNegated: isNegated, isDirectory: isDirectory,
-                isBaseName: !isRooted && !rule.contains("/")))
+                isBaseName: !isRooted && !rule.contains("/"), isPlain: !rule.utf8.contains { "*?[\\".utf8.contains($0) }))
     }
 
     /// Whether the file, or a directory above it, is left out.
@@ -51,8 +53,10 @@ struct HelmIgnore {
     }
 
     private func matches(_ path: String, _ name: String, isDirectory: Bool) -> Bool {
+        let (path, name) = (Array(path.utf8), Array(name.utf8))
         for rule in rules {
-            let isMatch = HelmIgnore.matches(rule.pattern[...], Array((rule.isBaseName ? name : path).utf8)[...])
+            let subject = rule.isBaseName ? name : path
+            let isMatch = rule.isPlain ? rule.pattern == subject : HelmIgnore.matches(rule.pattern[...], subject[...])
             if rule.isNegated {
                 if rule.isDirectory, !isDirectory { return true }
                 if !isMatch { return true }

@@ -1,20 +1,21 @@
 import Templates
 
-/// Splits rendered files into documents and puts them into Helm's order.
+/// Splits a rendered file into documents.
 /// - Throws: `HelmFailure` of kind `output` for a document that is no YAML.
-func sortedManifests(_ files: [(name: String, text: Text)], _ table: TraceTable) throws(HelmFailure)
-    -> [RenderedManifest]
-{
+func splitManifests(_ text: Text, _ name: String, _ table: TraceTable) throws(HelmFailure) -> [RenderedManifest] {
+    if name.hasSuffix("NOTES.txt") { return [] }
     var manifests: [RenderedManifest] = []
-    for (name, text) in files.sorted(by: { HelmOrder.bytewise($0.name, $1.name) }) {
-        if name.hasSuffix("NOTES.txt") { continue }
-        for range in documents(text.bytes) {
-            let document = text.slice(range, in: table)
-            let head = try ManifestHead.read(document.bytes, name)
-            if head.isUnknownHook { continue }
-            manifests.append(RenderedManifest(source: name, kind: head.kind, isHook: head.isHook, text: document))
-        }
+    for range in documents(text.bytes) {
+        let document = text.slice(range, in: table)
+        let head = try ManifestHead.read(document.bytes, name)
+        if head.isUnknownHook { continue }
+        manifests.append(RenderedManifest(source: name, kind: head.kind, isHook: head.isHook, text: document))
     }
+    return manifests
+}
+
+/// Puts the documents of files, which are in the order of their names, into Helm's order.
+func sortedManifests(_ manifests: [RenderedManifest]) -> [RenderedManifest] {
     let ordered = manifests.enumerated().sorted { left, right in
         if left.element.isHook != right.element.isHook { return !left.element.isHook }
         if left.element.kind != right.element.kind {

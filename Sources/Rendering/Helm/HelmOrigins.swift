@@ -91,7 +91,7 @@ private struct OriginWalk {
     }
 
     private func path(_ source: UInt32) -> String {
-        Int(source) < table.sources.count ? table.sources[Int(source)] : ""
+        table.path(source)
     }
 
     private mutating func put(_ place: HelmOrigins.Place, toConditions: Bool) {

@@ -6,12 +6,15 @@ struct ChartCase {
     var layers: [ValuesLayer] = []
     var release = HelmRelease()
     var isDefault = false
+    /// Why it cannot be rendered.
+    var failure: HelmFailure?
 }
 
 /// How many cases of one chart are rendered; of more, every n-th is taken.
 private let mostCases = 64
 
-/// The cases of a chart: its defaults, the values files for its tests and environments, and what releases in the tree set.
+/// The cases of a chart: its defaults, the values files for its tests and environments, what releases in the tree set, and what the
+/// configuration adds, less what it leaves out.
 func renderCases(of chart: HelmChart, _ folder: String, _ project: Project, _ tree: any WorkTree) -> [ChartCase] {
     var cases = [ChartCase(name: "default values", isDefault: true)]
     let prefix = folder.isEmpty || folder == "." ? "" : folder + "/"
@@ -21,6 +24,14 @@ func renderCases(of chart: HelmChart, _ folder: String, _ project: Project, _ tr
         cases.append(ChartCase(name: inner, layers: [.file(path: path, bytes: bytes)]))
     }
     cases += releaseCases(of: folder, project, tree)
+    for setting in project.chartCases where setting.applies(to: folder) {
+        cases.removeAll { one in setting.leaveOut.contains { $0.matches(one.name) } }
+        for added in setting.cases {
+            do throws(HelmFailure) { cases.append(try added.chartCase(tree)) } catch {
+                cases.append(ChartCase(name: added.name, failure: error))
+            }
+        }
+    }
     if cases.count <= mostCases { return cases }
     let step = Double(cases.count) / Double(mostCases)
     return (0..<mostCases).map { cases[Int(Double($0) * step)] }

@@ -3,8 +3,14 @@ import Templates
 /// The data that each chart's templates see: `.Values`, `.Chart`, `.Release` and the rest.
 struct RenderContexts {
     private var contexts: [ObjectIdentifier: GoMap] = [:]
+    /// What `.Files` is for each chart, by the chart's path.
+    private(set) var files: [String: GoMap] = [:]
+    private var root = GoMap()
+    /// The values of the chart that is rendered, those of charts below it within.
+    let values: GoMap
 
     init(_ root: EnabledChart, _ values: GoMap, _ release: HelmRelease, _ table: TraceTable) {
+        self.values = values
         let trace = table.add(.named("release"))
         let facts = GoMap([
             GoMap.Entry(key: "Name", value: .text(release.name, trace)),
@@ -17,9 +23,24 @@ struct RenderContexts {
         let capabilities = GoValue.object(
             CapabilitiesObject(kubeVersion: release.kubeVersion, apiVersions: release.apiVersions),
             table.add(.named("capabilities")))
-        _ = add(
+        self.root = add(
             root, .map(values, RenderContexts.address(of: values, root, table)), .map(facts, trace), capabilities, table
         )
+    }
+
+    /// Counts what templates read of values and files, and notices changes of everything.
+    func watch(_ recorder: ReadRecorder) {
+        recorder.watch(.map(values, .none))
+        for (_, map) in files.sorted(by: { $0.key < $1.key }) { recorder.watch(.map(map, .none)) }
+        recorder.guardChanges(.map(root, .none))
+    }
+
+    /// Notices changes of everything, by the numbers of an earlier rendering for `known` maps.
+    func guardChanges(_ recorder: ReadRecorder, _ known: [(map: GoMap, number: Int)]) {
+        for (map, number) in known { recorder.watch(map, as: number) }
+        recorder.guardRest(of: .map(values, .none))
+        for map in files.values { recorder.guardRest(of: .map(map, .none)) }
+        recorder.guardChanges(.map(root, .none))
     }
 
     subscript(_ chart: EnabledChart) -> GoMap? { contexts[ObjectIdentifier(chart)] }
@@ -42,6 +63,7 @@ struct RenderContexts {
         for file in chart.chart.files {
             files.set(file.name, .bytes(Text(file.bytes, table.isEnabled ? table.add(.named(file.path)) : .none)))
         }
+        self.files[chart.fullPath] = files
         context.set("Chart", .map(chart.metadata.context(isRoot: chart.parent == nil, in: table), .none))
         context.set("Files", .map(files, .none))
         context.set("Release", release)
@@ -68,20 +90,8 @@ extension CapabilitiesObject {
 }
 
 extension EnabledChart {
-    /// Every template of the chart and those below it by full name.
-    func templateFiles() -> [String: (chart: EnabledChart, file: HelmChart.File)] {
-        var files: [String: (chart: EnabledChart, file: HelmChart.File)] = [:]
-        collectTemplates(&files)
-        return files
-    }
-
-    private func collectTemplates(_ files: inout [String: (chart: EnabledChart, file: HelmChart.File)]) {
-        for dependency in dependencies { dependency.collectTemplates(&files) }
-        let path = fullPath
-        for file in chart.templates where !chart.isLibrary || HelmOrder.baseName(file.name).hasPrefix("_") {
-            files[GoPath.clean(path + "/" + file.name)] = (self, file)
-        }
-    }
+    /// The chart and everything below it, deepest first.
+    var all: [EnabledChart] { dependencies.flatMap(\.all) + [self] }
 
     /// The files in `crds/`, as they are.
     func customResourceDefinitions(_ table: TraceTable) -> [RenderedManifest] {

@@ -48,26 +48,25 @@ package struct SkippedBranch {
 
 extension RenderedChart {
     /// All branches that were passed over, in the order of execution, file by file.
-    package var skippedBranches: [SkippedBranch] { collectSkipped { _, _ in true } }
+    package var skippedBranches: [SkippedBranch] { collectSkipped(in: skipped.keys.sorted()) { _ in true } }
 
     /// The branches that were passed over and would write `key`, or mention a value or call a named template while they write no key.
     package func skippedBranches(in source: String, writing key: String) -> [SkippedBranch] {
-        collectSkipped { file, contents in
-            file == source
-                && (contents.keys.contains(key) || (contents.keys.isEmpty && !contents.isPlain))
+        collectSkipped(in: [source]) { contents in
+            contents.keys.contains(key) || (contents.keys.isEmpty && !contents.isPlain)
         }
     }
 
-    private func collectSkipped(where isWanted: (String, BranchContents) -> Bool) -> [SkippedBranch] {
+    private func collectSkipped(in files: [String], where isWanted: (BranchContents) -> Bool) -> [SkippedBranch] {
         var contents: [ObjectIdentifier: BranchContents] = [:]
         var result: [SkippedBranch] = []
-        for (name, range) in skipped.sorted(by: { $0.key < $1.key }) {
+        for name in files {
             var places: OutputPlaces?
-            for entry in trace.controls.skipped[range] where !entry.tree.source.isExpanded {
+            for entry in skipped[name] ?? [] where !entry.tree.source.isExpanded {
                 let id = ObjectIdentifier(entry.body)
                 let found = contents[id] ?? BranchContents(entry)
                 contents[id] = found
-                guard isWanted(name, found) else { continue }
+                guard isWanted(found) else { continue }
                 if places == nil { places = OutputPlaces(self, file: name) }
                 result.append(branch(entry, found, name, places?.position(of: entry, trace)))
             }

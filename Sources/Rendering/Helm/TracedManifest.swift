@@ -64,6 +64,10 @@ extension RenderedChart {
             switch place {
             case .template(let path, let span): templates.append(Origin(path: path, span: span, role: .template))
             case .value(let path, let span, _):
+                if let text = EmbeddedValues(path: path) {
+                    values.append(Origin(path: text.file, span: texts[path]?.span(span) ?? text.span, role: .environment))
+                    continue
+                }
                 values.append(Origin(path: path, span: span, role: defaultPaths.contains(path) ? .defaultValue : .environment))
             default: break
             }

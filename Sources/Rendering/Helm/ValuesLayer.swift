@@ -16,19 +16,28 @@ package enum ValuesLayer: Sendable {
 }
 
 /// Merges the layers as Helm merges `-f` and `--set`, which are applied after all files.
+///
+/// - Parameter read: gives the map of a values file, which is changed.
 /// - Throws: `HelmFailure` of kind `values`.
-func mergedLayers(_ layers: [ValuesLayer], _ table: TraceTable) throws(HelmFailure) -> GoMap {
+func mergedLayers(
+    _ layers: [ValuesLayer], _ table: TraceTable, read: (String, [UInt8]) throws(HelmFailure) -> GoMap?
+) throws(HelmFailure) -> GoMap {
     let base = GoMap()
     for layer in layers {
         if case .inline(let file, let root, let place) = layer, let map = inlineValues(file, root, place, table) { merge(map, into: base) }
         guard case .file(let path, let bytes) = layer else { continue }
         do {
-            let value = try readValues(path: path, bytes: bytes, table)
+            let value = try read(path, bytes)
             if let map = value { merge(map, into: base) }
         } catch {
             throw HelmFailure(.values, "failed to parse \(path): \(error.message)")
         }
     }
+    try applySets(layers, to: base, table)
+    return base
+}
+
+private func applySets(_ layers: [ValuesLayer], to base: GoMap, _ table: TraceTable) throws(HelmFailure) {
     let order: [(ValuesLayer) -> (String, SetSyntax.Mode, String)?] = [
         { if case .setJSON(let text) = $0 { (text, .json, "--set-json") } else { nil } },
         { if case .set(let text) = $0 { (text, .typed, "--set") } else { nil } },
@@ -40,7 +49,6 @@ func mergedLayers(_ layers: [ValuesLayer], _ table: TraceTable) throws(HelmFailu
             try SetSyntax.apply(text, to: base, mode, flag, table)
         }
     }
-    return base
 }
 
 /// The map that a values file holds, or nil for an empty one.
@@ -73,9 +81,7 @@ func readValues(path: String, bytes: [UInt8], _ table: TraceTable) throws(HelmFa
 private func merge(_ source: GoMap, into target: GoMap, depth: Int = 0) {
     if depth > 500 { return }
     for entry in source.entries {
-        if case .map(let inner, _) = entry.value, let index = target.index(of: entry.key),
-            case .map(let present, _) = target.entries[index].value
-        {
+        if case .map(let inner, _) = entry.value, case .map(let present, _)? = target[entry.key] {
             merge(inner, into: present, depth: depth + 1)
         } else {
             target.set(entry)

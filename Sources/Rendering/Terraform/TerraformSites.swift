@@ -54,7 +54,7 @@ package func isIgnored(_ path: ValuePath, _ resource: Resource) -> Bool {
         case .list(let items)?:
             return items.contains { item in
                 let name = item.value.string ?? ""
-                return name == argument || name == path.description
+                return name == argument || (try? ValuePath(parsing: name))?.contains(path) == true
             }
         default: return false
         }

@@ -38,7 +38,8 @@ private func opening(_ facts: GroupFacts) -> String {
     let diffs = facts.changes.map { UnifiedDiff(path: $0.path, old: $0.before, new: $0.after) }
     let added = diffs.reduce(0) { $0 + $1.addedLines }
     let removed = diffs.reduce(0) { $0 + $1.removedLines }
-    var text =
+    var text = forcedText(facts)
+    text +=
         "Fixes **\(count(facts.findings.count, "finding"))** (\(facts.severities)) in \(files), +\(added) −\(removed) lines. "
     let proof = facts.proof
     text +=
@@ -52,6 +53,17 @@ private func opening(_ facts: GroupFacts) -> String {
         text += "Every fix here is of the safe class: nothing has to be checked by hand."
     }
     return text
+}
+
+/// What is replaced or interrupted comes before anything else.
+private func forcedText(_ facts: GroupFacts) -> String {
+    let forced = facts.forced
+    if forced.isEmpty { return "" }
+    let shown = forced.prefix(5).map { change in
+        "**\(markdownText(masked(change.sentence))).**" + (change.source.map { " See \(markdownReference($0))." } ?? "")
+    }
+    let more = forced.count > shown.count ? [" And \(forced.count - shown.count) more."] : []
+    return (shown + more).joined(separator: " ") + "\n\n"
 }
 
 private func wrongSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String {
@@ -123,6 +135,10 @@ private func hereSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String 
         return "- \(markdownText(kind.note)) (\(kind.rung.title)) in \(files): \(what)"
     }
     if kinds.count > lines.count { lines.append("- and \(count(kinds.count - lines.count, "more kind")) of places") }
+    let listings = facts.group.settlement.before.rendered.listings.map(\.source.path).filter { path in facts.changes.contains { $0.path == path } }
+    if !listings.isEmpty {
+        lines.append("- and, since they repeat the default values, into \(listed(listings.map { markdownCode($0) }))")
+    }
     let rejected = distinct(facts.group.fixes.flatMap(\.rejected))
     let why =
         rejected.isEmpty

@@ -27,16 +27,25 @@ func proofSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String {
     let number = proof.differences.count
     lines.append(
         "- \(number == 1 ? "One rendered value differs" : "\(number) rendered values differ"), and nothing else:")
+    let hasCases = proof.cases.count > 1
     let rows = proof.differences.prefix(limits.rows * 5).map { difference in
         [
             markdownCode(difference.resource.description), markdownCode(difference.path.description),
             valueCell(difference.before, difference), valueCell(difference.after, difference),
-        ]
+        ] + (hasCases ? [caseCell(difference, facts)] : [])
     }
-    var table = markdownTable(["Resource", "Value", "Before", "After"], Array(rows))
+    var table = markdownTable(["Resource", "Value", "Before", "After"] + (hasCases ? ["Render cases"] : []), Array(rows))
     if number > rows.count { table += "\n\n… and \(number - rows.count) more of the same kind." }
     let shown = rows.count > 15 ? folded("All changed values", table) : table
     return (["## Proof", lines.joined(separator: "\n"), shown]).joined(separator: "\n\n")
+}
+
+/// The render cases in which a value differs.
+private func caseCell(_ difference: Difference, _ facts: GroupFacts) -> String {
+    let cases = facts.group.settlement.before.rendered.cases
+    let names = difference.cases.sorted().filter(cases.indices.contains).map { cases[$0].name }
+    if names.count > 1, names.count == cases.count(where: { $0.failure == nil }) { return "all" }
+    return shortList(names.map(markdownText), most: 5)
 }
 
 private func valueCell(_ value: Value?, _ difference: Difference) -> String {

@@ -54,7 +54,8 @@ private func ruleParagraph(_ rule: Rule, _ facts: GroupFacts) -> String {
 }
 
 private func riskParagraph(_ facts: GroupFacts) -> String {
-    var text = "Risk: \(facts.worstImpact.title)."
+    let forced = facts.forced.prefix(3).map { commitText($0.sentence) + ". " }.joined()
+    var text = "\(forced)Risk: \(facts.worstImpact.title)."
     var seen: Set<String> = []
     let checks = facts.fixes.filter { $0.isReview && !$0.fix.check.isEmpty && seen.insert($0.fix.check).inserted }.map(
         \.fix.check)

@@ -54,7 +54,10 @@ struct GroupFacts {
         let isReview: Bool
 
         /// What may break was ruled out where a fix of the review class was raised to safe.
-        var impact: Fix.Impact { !isReview && fix.safety == .review && fix.impact == .mayBreak ? .restart : fix.impact }
+        var impact: Fix.Impact { !isReview && fix.safety == .review && worst == .mayBreak ? .restart : worst }
+
+        /// The worst impact of the fix in any of its places.
+        let worst: Fix.Impact
     }
 
     var fixes: [FixKind] {
@@ -62,14 +65,22 @@ struct GroupFacts {
             rule.fix.map { fix in
                 FixKind(
                     fix: fix,
-                    isReview: group.fixes.contains { $0.finding.rule.id == rule.id && $0.safety != .safe })
+                    isReview: group.fixes.contains { $0.finding.rule.id == rule.id && $0.safety != .safe },
+                    worst: worst(group.fixes.filter { $0.finding.rule.id == rule.id }.map(\.finding.impact)))
             }
         }
     }
 
     var worstImpact: Fix.Impact {
-        let impacts = fixes.map(\.impact)
-        return Fix.Impact.allCases.last { impacts.contains($0) } ?? .none
+        worst(fixes.map(\.impact))
+    }
+
+    private func worst(_ impacts: [Fix.Impact]) -> Fix.Impact { Fix.Impact.allCases.last { impacts.contains($0) } ?? .none }
+
+    /// What applying the group forces, each once, worst first.
+    var forced: [ForcedChange] {
+        let all = distinct(group.fixes.flatMap(\.finding.forcedChanges))
+        return all.filter { $0.effect == .replace } + all.filter { $0.effect == .restart }
     }
 
     var severities: String {

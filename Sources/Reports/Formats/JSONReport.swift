@@ -56,7 +56,8 @@ func json(_ finding: Finding, _ settings: ReportSettings, _ sources: SourceLines
         "fix": .object([
             "safety": .string(remedy.rawValue),
             "title": remedy == .none ? nil : fix.map { .string($0.title) },
-            "impact": remedy == .none ? nil : fix.map { .string($0.impact.rawValue) },
+            "impact": remedy == .none ? nil : fix.map { _ in .string(finding.impact.rawValue) },
+            "forces": remedy == .none ? nil : .nonEmpty(finding.forcedChanges.map(json)),
             "check": remedy == .review ? fix.map { .string($0.check) } : nil,
             "reason": remedy == .none ? .string(masked(reasonWithoutRemedy(finding))) : nil,
         ]),
@@ -68,6 +69,13 @@ func json(_ finding: Finding, _ settings: ReportSettings, _ sources: SourceLines
                 "location": location(suppression.path, suppression.span, sources),
             ])
         },
+    ])
+}
+
+func json(_ change: ForcedChange) -> JSON {
+    .object([
+        "effect": .string(change.effect.rawValue), "resource": .string(change.resource.address), "argument": .string(change.argument),
+        "losesData": .bool(change.losesData), "source": change.source.map(JSON.string),
     ])
 }
 

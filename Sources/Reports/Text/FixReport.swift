@@ -102,6 +102,7 @@ private func fixedLines(_ entry: FixedFindings.Entry, _ path: String, _ paint: P
     var lines = ["  \(place)  \(paint.green("fixed"))" + findingLine(finding, paint)]
     let elsewhere =
         entry.fix.site.path == path ? "" : " in \(oneLine(entry.fix.site.path)), \(oneLine(entry.fix.site.note))"
+    lines += forcedLines(finding, paint)
     lines.append(detail(title + elsewhere))
     for rejected in entry.fix.rejected {
         lines.append(
@@ -148,6 +149,5 @@ private func fixSummary(_ result: FixResult, _ fixed: FixedFindings, _ policy: F
 
 /// Whether a finding stays only because its fix is of the review class.
 func isHeldForReview(_ unfixed: Unfixed, _ policy: FixPolicy) -> Bool {
-    guard !policy.includesReview, let edits = unfixed.finding.fix.edits else { return false }
-    return policy.safety[unfixed.finding.rule.id] ?? edits.safety == .review
+    !policy.includesReview && unfixed.finding.safety(configured: policy.safety) == .review
 }

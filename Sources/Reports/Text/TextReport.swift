@@ -45,9 +45,17 @@ private func placeLines(
         for origin in finding.provenance.further where (origin.path, origin.span) != (finding.path, finding.span) {
             lines.append(detail("from \(oneLine(sources.place(origin.path, origin.span))) (\(origin.role.title))"))
         }
+        if settings.remedy(of: finding) != .none { lines += forcedLines(finding, paint) }
         lines.append(detail(remedyText(finding, settings, paint)))
     }
     return lines + [""]
+}
+
+/// What the fix forces, before the fix itself is named.
+func forcedLines(_ finding: Finding, _ paint: Paint) -> [String] {
+    let forced = finding.forcedChanges
+    let shown = forced.prefix(3).map { detail(paint.yellow(oneLine(masked($0.sentence)))) }
+    return shown + (forced.count > shown.count ? [detail("and \(forced.count - shown.count) more")] : [])
 }
 
 /// `9:11`, which terminals of editors turn into a link together with the path above.

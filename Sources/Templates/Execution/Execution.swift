@@ -29,20 +29,29 @@ package final class Execution {
     var steps = 0
     var random: SplitMix64
     var state = FunctionState()
+    private let seed: UInt64
+    private let recorder: ReadRecorder?
     /// Whether something random or clock-dependent went into the output.
-    package internal(set) var isDeterministic = true
+    package var isDeterministic = true
 
-    package init(templates: TemplateSet, table: TraceTable, limits: TemplateLimits = TemplateLimits(), seed: UInt64 = 1) {
+    /// - Parameter recorder: told which files' templates are executed.
+    package init(
+        templates: TemplateSet, table: TraceTable, limits: TemplateLimits = TemplateLimits(), seed: UInt64 = 1,
+        recorder: ReadRecorder? = nil
+    ) {
+        self.seed = seed
+        self.recorder = recorder
         self.templates = templates
         self.table = table
         self.limits = limits
         random = SplitMix64(seed)
     }
 
-    /// Executes the file `name`, which nothing calls, with `data` as dot and `$`.
+    /// Executes the file `name`, which nothing calls, with `data` as dot and `$`. Its random values do not depend on other files.
     /// - Throws: `TemplateError`.
     package func execute(file name: String, _ data: GoValue) throws -> Text {
         callSite = (nil, 0)
+        random = SplitMix64(name.utf8.reduce(seed) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 })
         return try execute(name, data)
     }
 
@@ -65,6 +74,7 @@ package final class Execution {
     func run(_ tree: Tree, _ data: Cell, into output: inout TextBuilder) throws {
         let outerControl = (control, frameControl)
         depth += 1
+        recorder?.execute(tree.source.number)
         defer {
             depth -= 1
             (control, frameControl) = outerControl

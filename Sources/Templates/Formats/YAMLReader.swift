@@ -262,7 +262,7 @@ package struct YAMLReader {
         }
         switch node {
         case .scalar(let text, let kind):
-            let summary = table.isEnabled && kind != .string ? text.summary(in: table) : text.trace
+            let summary = table.isEnabled && kind != .string ? text.summary(0..<text.count, in: table) : text.trace
             let trace = addressed(summary, parent, step)
             switch kind {
             case .null: return .null(trace)
@@ -288,8 +288,20 @@ package struct YAMLReader {
             let trace = addressed(start, parent, step)
             let map = GoMap()
             try fill(map, pairs, trace, expanded)
-            return .map(map, trace)
+            return .map(map, home(of: map) ?? trace)
         }
+    }
+
+    /// The value that the keys of a map were written out of, most of them, when the map was text in between (`toYaml` and `fromYaml`): there
+    /// a key that is looked up in vain would have to be.
+    private func home(of map: GoMap) -> TraceID? {
+        guard table.isEnabled, case .text = origin else { return nil }
+        var counts: [TraceID: Int] = [:]
+        for entry in map.entries {
+            guard case .value(_, _, _, let parent, .key(entry.key)) = table.content(of: entry.keyTrace), !parent.isNone else { continue }
+            counts[parent, default: 0] += 1
+        }
+        return counts.max { ($0.value, $0.key.raw) < ($1.value, $1.key.raw) }?.key
     }
 
     private mutating func fill(_ map: GoMap, _ pairs: [(Node, Node, isMerge: Bool)], _ trace: TraceID, _ expanded: Int)
@@ -312,7 +324,7 @@ package struct YAMLReader {
                 throw Failure(
                     "unsupported map key of type: \(kind == .null ? "%!s(<nil>)" : "uint64")", isConversion: true)
             }
-            let keyTrace = table.isEnabled ? addressed(name.summary(in: table), trace, .key(text)) : .none
+            let keyTrace = table.isEnabled ? addressed(name.summary(0..<name.count, in: table), trace, .key(text)) : .none
             map.set(
                 text, try convert(value, parent: trace, step: .key(text), expanded: expanded + 1), keyTrace: keyTrace)
         }

@@ -31,11 +31,11 @@ extension FunctionTable {
             },
             GoFunction("hasKey", [.map, .string]) { arguments, execution in
                 let key = arguments.string(1)
-                guard let map = arguments.map(0), let index = map.index(of: key) else {
+                guard let entry = arguments.map(0)?.entry(key) else {
                     let parent = arguments[0].trace
                     return .bool(false, parent.isNone ? .none : execution.table.add(.absent(parent: parent, key: key)))
                 }
-                return .bool(true, execution.table.derived(map.entries[index].keyTrace, map.entries[index].value.trace))
+                return .bool(true, execution.table.derived(entry.keyTrace, entry.value.trace))
             },
             GoFunction("pluck", [.string], variadic: .map, .own) { arguments, _ in
                 let key = arguments.string(0)
@@ -57,7 +57,7 @@ extension FunctionTable {
                 let result = GoMap()
                 guard let map = arguments.map(0) else { return .record(result) }
                 for index in arguments.indices.dropFirst() {
-                    if let found = map.index(of: arguments.string(index)) { result.set(map.entries[found]) }
+                    if let found = map.entry(arguments.string(index)) { result.set(found) }
                 }
                 return .map(result, arguments[0].trace)
             },
@@ -135,12 +135,11 @@ extension FunctionTable {
         if source === target { return }
         if depth > maximumDepth { throw CallFailure("maps are nested more than \(maximumDepth) deep") }
         for entry in source.entries {
-            guard let index = target.index(of: entry.key) else {
+            guard let present = target.entry(entry.key) else {
                 if case .null = entry.value, !overwrites { continue }
                 target.set(entry)
                 continue
             }
-            let present = target.entries[index]
             switch (entry.value, present.value) {
             case (.map(let from, _), .map(let to, _)):
                 try merge(from, into: to, overwrites: overwrites, execution, depth: depth + 1)

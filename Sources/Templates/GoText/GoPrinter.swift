@@ -36,12 +36,28 @@ struct GoPrinter {
     private mutating func writeNumbers(_ content: [UInt8]) {
         bytes.reserveCapacity(bytes.count + content.count * 4 + 2)
         bytes.append(UInt8(ascii: "["))
-        for (index, byte) in content.enumerated() {
-            if index > 0 { bytes.append(0x20) }
-            if byte >= 100 { bytes.append(48 + byte / 100) }
-            if byte >= 10 { bytes.append(48 + byte / 10 % 10) }
-            bytes.append(48 + byte % 10)
+        let capacity = content.count * 4
+        let written = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+            var end = 0
+            for byte in content {
+                if end > 0 {
+                    buffer[end] = 0x20
+                    end += 1
+                }
+                if byte >= 100 {
+                    buffer[end] = 48 + byte / 100
+                    end += 1
+                }
+                if byte >= 10 {
+                    buffer[end] = 48 + byte / 10 % 10
+                    end += 1
+                }
+                buffer[end] = 48 + byte % 10
+                end += 1
+            }
+            count = end
         }
+        bytes += written
         bytes.append(UInt8(ascii: "]"))
     }
 

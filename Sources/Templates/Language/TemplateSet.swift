@@ -8,6 +8,13 @@ package struct ParsedTemplate {
         var parser = Parser(source: source, table: table)
         (main, definitions) = try parser.parse()
     }
+
+    /// Whether both files stand in the same way to what other files define.
+    package func definesSame(as other: ParsedTemplate) -> Bool {
+        main.root.isBlank == other.main.root.isBlank
+            && definitions.map(\.name) == other.definitions.map(\.name)
+            && definitions.map(\.root.isBlank) == other.definitions.map(\.root.isBlank)
+    }
 }
 
 /// Templates by name, as one chart and its subcharts share them.

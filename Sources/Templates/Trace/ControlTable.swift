@@ -9,7 +9,7 @@ package struct ControlID: Hashable, Sendable {
 }
 
 /// Which branches were taken, and for which values, on the way to a piece of output.
-package struct ControlTable {
+package final class ControlTable {
     package enum Branch: UInt8, Sendable {
         case then, otherwise, iteration, called
     }
@@ -33,18 +33,41 @@ package struct ControlTable {
         package let condition: TraceID
     }
 
-    package private(set) var entries: ContiguousArray<Entry> = [
-        Entry(parent: .none, source: 0, position: 0, branch: .called, condition: .none)
-    ]
-    package private(set) var skipped: [Skipped] = []
+    private var entries: ContiguousArray<Entry>
+    /// The table whose entries come before this one's and never change.
+    private let base: ControlTable?
+    private let baseCount: Int
+    private var skipped: [Skipped] = []
 
-    package subscript(_ id: ControlID) -> Entry { entries[Int(id.raw)] }
-
-    package mutating func add(_ entry: Entry) -> ControlID {
-        guard entries.count < Int(UInt32.max) else { return entry.parent }
-        entries.append(entry)
-        return ControlID(UInt32(entries.count - 1))
+    package init() {
+        entries = [Entry(parent: .none, source: 0, position: 0, branch: .called, condition: .none)]
+        (base, baseCount) = (nil, 0)
     }
 
-    package mutating func skip(_ skipped: Skipped) { self.skipped.append(skipped) }
+    package init(continuing other: ControlTable) {
+        entries = []
+        (base, baseCount) = (other, other.count)
+    }
+
+    private var count: Int { baseCount + entries.count }
+
+    package subscript(_ id: ControlID) -> Entry {
+        let index = Int(id.raw)
+        if index >= baseCount { return entries[index - baseCount] }
+        return base?[id] ?? Entry(parent: .none, source: 0, position: 0, branch: .called, condition: .none)
+    }
+
+    package func add(_ entry: Entry) -> ControlID {
+        guard count < Int(UInt32.max) else { return entry.parent }
+        entries.append(entry)
+        return ControlID(UInt32(count - 1))
+    }
+
+    package func skip(_ skipped: Skipped) { self.skipped.append(skipped) }
+
+    /// What was passed over since the last call.
+    package func takeSkipped() -> [Skipped] {
+        defer { skipped = [] }
+        return skipped
+    }
 }

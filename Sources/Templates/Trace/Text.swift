@@ -64,7 +64,12 @@ package struct Text {
 
     /// The origin of the bytes in `range`, conditions included.
     package func summary(_ range: Range<Int>, in table: TraceTable) -> TraceID {
-        guard let runs, table.isEnabled else { return trace }
+        guard table.isEnabled else { return trace }
+        guard let runs else {
+            guard case .template(let source, let base) = table[trace] else { return trace }
+            let (start, end) = (UInt32(truncatingIfNeeded: range.lowerBound), UInt32(truncatingIfNeeded: range.upperBound))
+            return table.add(.constant(source: source, start: base &+ start, end: base &+ end))
+        }
         var result = TraceID.none
         var index = firstRun(at: range.lowerBound)
         var start = index > 0 ? Int(runs[index - 1].end) : 0

@@ -56,11 +56,11 @@ package final class TraceTable {
     private let baseCount: Int
     /// Paths or names of the files that `source` numbers refer to.
     package private(set) var sources: [String] = []
-    package var controls = ControlTable()
+    package let controls: ControlTable
+    /// Entries of the table before that stand elsewhere since an edit, by what they are now.
+    private var moved: [UInt32: TraceID] = [:]
     /// Entries of two parts that were made of late, each where its hash puts it, so that most repetitions are found.
     private var recentPairs: ContiguousArray<Pair> = []
-    /// Weaker values that a value hides, by the stronger one: where the same key is written in other layers.
-    package private(set) var shadowed: [TraceID: [TraceID]] = [:]
 
     private struct Pair {
         var first: UInt32 = 0
@@ -75,6 +75,7 @@ package final class TraceTable {
         self.isEnabled = isEnabled
         entries = [.nowhere]
         (base, baseCount) = (nil, 0)
+        controls = ControlTable()
     }
 
     /// A table that goes on where another stands, whose entries it shares and never changes.
@@ -83,8 +84,7 @@ package final class TraceTable {
         base = other
         baseCount = other.count
         sources = other.sources
-        controls = other.controls
-        shadowed = other.shadowed
+        controls = ControlTable(continuing: other.controls)
     }
 
     package var count: Int { baseCount + entries.count }
@@ -92,13 +92,31 @@ package final class TraceTable {
     package subscript(_ id: TraceID) -> Trace {
         let index = Int(id.raw)
         if index >= baseCount { return entries[index - baseCount] }
+        if !moved.isEmpty, let now = moved[id.raw] { return self[now] }
         return base?[id] ?? .nowhere
+    }
+
+    /// The entry of the content itself, without what only decided on it.
+    func content(of id: TraceID) -> Trace {
+        var trace = self[id]
+        while true {
+            switch trace {
+            case .influenced(let inner, _), .guarded(let inner, _): trace = self[inner]
+            default: return trace
+            }
+        }
     }
 
     package func addSource(_ path: String) -> UInt32 {
         sources.append(path)
         return UInt32(sources.count - 1)
     }
+
+    /// Says of entries of earlier tables which of this table's own they are since an edit.
+    package func move(_ moved: [UInt32: TraceID]) { self.moved = moved }
+
+    /// The path or name of a file by its number.
+    package func path(_ source: UInt32) -> String { Int(source) < sources.count ? sources[Int(source)] : "" }
 
     package func add(_ trace: Trace) -> TraceID {
         guard isEnabled, count < Int(UInt32.max) else { return .none }
@@ -115,11 +133,6 @@ package final class TraceTable {
         let id = add(make())
         recentPairs[slot] = Pair(first: first, second: second, kind: kind, id: id)
         return id
-    }
-
-    /// Records that `winner` hides `loser`.
-    package func shadow(_ winner: TraceID, _ loser: TraceID) {
-        if isEnabled, !winner.isNone, !loser.isNone, winner != loser { shadowed[winner, default: []].append(loser) }
     }
 
     /// The origin of something computed from both.

@@ -22,53 +22,74 @@ package final class GoMap {
     }
 
     package let kind: Kind
-    package private(set) var entries: [Entry] = []
+    private var stored: [Entry] = []
+    /// Who keeps account of what templates read here, while a rendering is to be reused.
+    package var watch: MapWatch?
+
+    package var entries: [Entry] {
+        watch?.readAll()
+        return stored
+    }
 
     package init(kind: Kind = .any) { self.kind = kind }
 
     /// The last of entries with one key wins.
     package init(_ entries: [Entry], kind: Kind = .any) {
         self.kind = kind
-        self.entries.reserveCapacity(entries.count)
+        stored.reserveCapacity(entries.count)
         for entry in entries { set(entry) }
     }
 
     package init(sharing other: GoMap, kind: Kind) {
         self.kind = kind
-        entries = other.entries
+        stored = other.entries
     }
 
-    package var count: Int { entries.count }
+    package var count: Int {
+        watch?.readKeys()
+        return stored.count
+    }
 
     private func position(_ key: String) -> (index: Int, isThere: Bool) {
         var low = 0
-        var high = entries.count
+        var high = stored.count
         while low < high {
             let middle = (low &+ high) / 2
-            let other = entries[middle].key
+            let other = stored[middle].key
             if other == key { return (middle, true) }
             if other < key { low = middle + 1 } else { high = middle }
         }
         return (low, false)
     }
 
-    package func index(of key: String) -> Int? {
+    /// The entries before templates changed the map, as far as that is watched.
+    package var initialEntries: [Entry] { watch?.initial ?? stored }
+
+    package func entry(_ key: String) -> Entry? {
         let place = position(key)
-        return place.isThere ? place.index : nil
+        watch?.read(place.index, place.isThere, key)
+        return place.isThere ? stored[place.index] : nil
     }
 
     package subscript(_ key: String) -> GoValue? {
         let place = position(key)
-        return place.isThere ? entries[place.index].value : nil
+        watch?.read(place.index, place.isThere, key)
+        return place.isThere ? stored[place.index].value : nil
     }
 
     package func set(_ entry: Entry) {
-        if let last = entries.last, last.key < entry.key {
-            entries.append(entry)
+        watch?.change(stored, entry.key, entry)
+        setUnwatched(entry)
+    }
+
+    /// Sets what a rendering itself changes between templates.
+    package func setUnwatched(_ entry: Entry) {
+        if let last = stored.last, last.key < entry.key {
+            stored.append(entry)
             return
         }
         let place = position(entry.key)
-        if place.isThere { entries[place.index] = entry } else { entries.insert(entry, at: place.index) }
+        if place.isThere { stored[place.index] = entry } else { stored.insert(entry, at: place.index) }
     }
 
     package func set(_ key: String, _ value: GoValue, keyTrace: TraceID = .none) {
@@ -77,10 +98,24 @@ package final class GoMap {
 
     package func remove(_ key: String) {
         let place = position(key)
-        if place.isThere { entries.remove(at: place.index) }
+        guard place.isThere else { return }
+        watch?.change(stored, key, nil)
+        stored.remove(at: place.index)
     }
 
     package func copy() -> GoMap { GoMap(sharing: self, kind: kind) }
+
+    /// A copy in which no map is shared with this one.
+    package func deepCopied(depth: Int = 0) -> GoMap {
+        let copy = GoMap(sharing: self, kind: kind)
+        for index in copy.stored.indices {
+            switch copy.stored[index].value {
+            case .map, .list: copy.stored[index].value = copy.stored[index].value.deepCopied(depth: depth + 1)
+            default: continue
+            }
+        }
+        return copy
+    }
 }
 
 extension GoValue {
@@ -89,13 +124,7 @@ extension GoValue {
         if depth > 500 { return self }
         switch self {
         case .map(let map, let trace):
-            let copy = GoMap(kind: map.kind)
-            for entry in map.entries {
-                copy.set(
-                    GoMap.Entry(
-                        key: entry.key, keyTrace: entry.keyTrace, value: entry.value.deepCopied(depth: depth + 1)))
-            }
-            return .map(copy, trace)
+            return .map(map.deepCopied(depth: depth), trace)
         case .list(let list, let trace):
             return .list(GoList(list.elements.map { $0.deepCopied(depth: depth + 1) }, element: list.element), trace)
         default: return self
