@@ -15,7 +15,7 @@ import Testing
         "package a\nimport rego.v1\nq if every k, v in input.o { k != v; startswith(k, \"a\") }\n",
         "package a\nt { data.b.allow with input as {\"a\": 1} with data.x as [] }\n", "package a\na.b.c := 1\na.b[x] := 2 if x := 3\n",
         "package a\nok if {\n  count(input.a) > # why\n    1\n  (1 + 2) * 3 == 9\n  \"k\" in input.set\n}\n",
-        "package a\nw := true { true } else = false\n",
+        "package a\nf(\"any\", _)\n\nf(\"none\", x) := x == 0\n", "package a\nw := true { true } else = false\n",
     ])
     func `modules of both versions are read`(_ text: String) {
         let document = parse(text)

@@ -64,17 +64,9 @@ extension RegoDocument {
 
     /// The whole line, unless a comment stands on it.
     private func lineRemoved(_ span: Span) throws(Refusal) -> Edit {
-        let lines = TextLines(source.bytes)
-        guard lines.isFirstOnLine(span.start) else { throw Refusal("the import shares its line with others") }
-        var end = lines.lineEnd(span.end)
-        guard source.bytes[span.end..<end].allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) else {
-            throw Refusal("a comment stands behind the import")
-        }
-        while end < source.bytes.count, source.bytes[end] == 0x0D || source.bytes[end] == 0x0A {
-            end += 1
-            if source.bytes[end - 1] == 0x0A { break }
-        }
-        return Edit(Span(lines.lineStart(span.start), end), "")
+        guard TextLines(source.bytes).isFirstOnLine(span.start) else { throw Refusal("the import shares its line with others") }
+        guard let lines = ownLines(span) else { throw Refusal("a comment stands behind the import") }
+        return Edit(lines, "")
     }
 
     /// A key with its value and one comma.
@@ -84,7 +76,9 @@ extension RegoDocument {
         else { throw Refusal("the field is not written out") }
         func isComma(_ index: Int) -> Bool { source.bytes[tokens[index].span.start] == UInt8(ascii: ",") }
         var taken = Span(tokens[first].span.start, tokens[last].span.end)
-        if isComma(last + 1), last + 2 < tokens.count, source.bytes[tokens[last + 2].span.start] != UInt8(ascii: "}") {
+        if isComma(last + 1), let lines = ownLines(Span(taken.start, tokens[last + 1].span.end)) {
+            taken = lines
+        } else if isComma(last + 1), last + 2 < tokens.count, source.bytes[tokens[last + 2].span.start] != UInt8(ascii: "}") {
             taken = Span(taken.start, tokens[last + 2].span.start)
         } else if isComma(first - 1) {
             taken = Span(tokens[first - 1].span.start, taken.end)
@@ -93,6 +87,19 @@ extension RegoDocument {
             throw Refusal("a comment stands within the field")
         }
         return Edit(taken, "")
+    }
+
+    /// The lines of a span that has them for itself.
+    private func ownLines(_ span: Span) -> Span? {
+        let lines = TextLines(source.bytes)
+        guard lines.isFirstOnLine(span.start) else { return nil }
+        var end = lines.lineEnd(span.end)
+        guard source.bytes[span.end..<end].allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) else { return nil }
+        while end < source.bytes.count, source.bytes[end] == 0x0D || source.bytes[end] == 0x0A {
+            end += 1
+            if source.bytes[end - 1] == 0x0A { break }
+        }
+        return Span(lines.lineStart(span.start), end)
     }
 
     private func reads(_ edits: EditList) -> Bool {

@@ -110,7 +110,7 @@ struct RegoParser {
             }
             alternatives.append((given, body))
         }
-        guard value != nil || !bodies.isEmpty || shape == .set || usesKeywords else { return nil }
+        guard value != nil || !bodies.isEmpty || shape == .set || shape == .function || usesKeywords else { return nil }
         return RegoRule(
             name: name, shape: shape, span: span(from: start), value: value, head: inner, bodies: bodies, alternatives: alternatives,
             usesKeywords: usesKeywords)
