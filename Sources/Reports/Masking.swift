@@ -195,10 +195,12 @@ extension Masking {
         guard let first = value.first.map({ result[$0] }) else { return false }
         if "$<{[&*!|".utf8.contains(first) { return false }
         let text = String(decoding: result[value], as: UTF8.self)
-        if ["true", "false", "null", "~", "yes", "no"].contains(text.lowercased()) || Double(text) != nil {
-            return false
-        }
+        // Permissions of a workflow's token are words too: `id-token: write`, `secrets: inherit`.
+        let words = ["true", "false", "null", "~", "yes", "no", "read", "write", "none", "inherit"]
+        if words.contains(text.lowercased()) || Double(text) != nil { return false }
         let isQuoted = value.lowerBound > line.lowerBound && [0x22, 0x27].contains(result[value.lowerBound - 1])
+        // Rego names what it reads: `"token": input.token`.
+        if !isQuoted, text.hasPrefix("input.") || text.hasPrefix("data.") { return false }
         // HCL sets blanks around the sign and quotes text, so that bare words there are references.
         return isColon || isQuoted || result[value.lowerBound - 1] == UInt8(ascii: "=")
     }

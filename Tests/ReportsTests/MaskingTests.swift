@@ -40,6 +40,7 @@ import Testing
         "image: nginx@sha256:0123456789012345678901234567890123456789012345678901234567890123", "token: true",
         "existingSecret: web",
         "- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef: {name: db, key: url}", "url: https://example.com/a:b",
+        "permissions:\n  id-token: write\n  contents: read", "secrets: inherit", "x := {\"token\": input.token, \"password\": data.users.password}",
         "enable_key_rotation = true", "USER 1000", "",
     ])
     func `what is no secret stays`(_ text: String) {
