@@ -153,7 +153,8 @@ private struct Collector {
 
 /// Whether one of the fixes meant this difference, for the resource of its finding.
 func isIntended(_ difference: Difference, _ fixes: [PlannedFix]) -> Bool {
-    if isDerivedDigest(difference) { return true }
+    // What later lines of sshd_config say follows from the lines themselves, whose edits the document has checked.
+    if isDerivedDigest(difference) || difference.resource.system == "sshd" && difference.path.elements.first == .key("shadowed") { return true }
     return fixes.contains { fix in
         fix.finding.occurrences.contains { occurrence in
             if isCompanion(difference, of: occurrence) || isHost(difference, of: occurrence) { return true }

@@ -54,7 +54,8 @@ package final class Surroundings: Sendable {
                 result = base.entries().mapValues { $0.filter { overlay.changes[$0.path] == nil } }
                 for path in overlay.changes.keys.sorted() { add(path, to: &result) }
             } else {
-                for path in tree.paths { add(path, to: &result) }
+                let tested = testObjects(tree.paths, in: tree)
+                for path in tree.paths where !tested.contains(path) { add(path, to: &result) }
             }
             known = result
             return result

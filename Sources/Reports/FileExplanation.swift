@@ -7,11 +7,19 @@ internal import SourceText
 
 /// Explains a file: what it was taken for and why, what renders it, which rules look at it.
 ///
-/// - Parameter scanned: the projects that hold the file, as they were judged.
-package func explanation(ofFile path: String, in scanned: [ScannedProject], ruleset: Ruleset, allowsColour: Bool = false) -> String {
+/// - Parameters:
+///   - scanned: the projects that hold the file, as they were judged.
+///   - isTested: whether a test names the file as what it feeds or expects.
+package func explanation(
+    ofFile path: String, in scanned: [ScannedProject], ruleset: Ruleset, isTested: Bool = false, allowsColour: Bool = false
+) -> String {
     let paint = Paint(isOn: allowsColour)
     var parts = [paint.bold(path)]
-    if scanned.isEmpty { parts.append("  No project takes the file: neither its name nor its folder is one that holds configuration.") }
+    if isTested {
+        parts.append("  No project takes the file: a test of policies names it as what it feeds or expects.")
+    } else if scanned.isEmpty {
+        parts.append("  No project takes the file: neither its name nor its folder is one that holds configuration.")
+    }
     for project in scanned {
         let renderer = "\(project.rendered.project.kind.rawValue) '\(project.rendered.project.name)'"
         parts.append(paint.bold("Rendered by") + "\n  \(renderer)" + cases(project.rendered))

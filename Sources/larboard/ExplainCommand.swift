@@ -64,8 +64,9 @@ struct ExplainCommand: ParsableCommand {
         let ruleset = try loadRuleset(common, tree: tree, environment: environment)
         let projects = selectedProjects(tree, ruleset, []).filter { $0.files.contains(path) }
         let surroundings = Surroundings(tree, kinds: ruleset.relatedKinds)
+        let tested = testObjects(tree.paths, in: tree)
         let scanned = projects.map { scan($0, in: tree, with: ruleset, surroundings: surroundings) }
-        writeOutput(explanation(ofFile: path, in: scanned, ruleset: ruleset, allowsColour: colour))
+        writeOutput(explanation(ofFile: path, in: scanned, ruleset: ruleset, isTested: tested.contains(path), allowsColour: colour))
         return true
     }
 }

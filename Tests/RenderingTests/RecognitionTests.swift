@@ -21,6 +21,8 @@ import Testing
         ("etc/nginx.conf", "events {}\nhttp {\n  server {\n    listen 80;\n  }\n}\n", "nginx nginx"),
         ("etc/ssh/sshd_config", "PermitRootLogin no\n", "sshd sshd"),
         ("etc/sysctl.d/a.conf", "kernel.kptr_restrict = 1\n", "sysctl sysctl"),
+        ("accounts.conf", "accounts: {\n  A: { users: [{user: a, password: $A}] }\n}\n", "nats nats"),
+        ("users.conf", "authorization { users = [ {nkey: UA} ] }\n", "nats nats"),
         ("a.service", "[Service]\nExecStart=/bin/a\n", "systemd service"),
     ])
     func `files of known products are recognised`(_ path: String, _ text: String, _ expected: String) {
@@ -33,6 +35,7 @@ import Testing
         ("package.json", "{\"users\": [], \"vhosts\": {}}"),
         ("daemon.json", "{\"icc\": true, \"name\": \"mine\"}"),
         (".github/labels.yml", "jobs:\n  a: b\non: c\n"),
+        ("app.conf", "accounts: {\n  A: { currency: eur }\n}\n"), ("web.conf", "authorization { header = x }\n"),
         ("setup.cfg", "[metadata]\nname = a\n"),
         ("log4j.properties", "log4j.rootLogger=INFO\n"),
         ("fonts.conf", "<?xml version=\"1.0\"?>\n<fontconfig></fontconfig>\n"),
@@ -64,5 +67,29 @@ import Testing
             "c/templates/nginx.conf": Array("http {\n  server {\n    listen 80;\n  }\n}\n".utf8),
         ])
         #expect(discover(tree).map(\.files) == [["c/Chart.yaml"]])
+    }
+
+    @Test func `what tests feed and expect is no configuration`() {
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a}]}\n"
+        let files = [
+            "p/.chainsaw-test/chainsaw-test.yaml":
+                "apiVersion: chainsaw.kyverno.io/v1alpha1\nkind: Test\nspec:\n  steps:\n    - try:\n"
+                + "        - apply: {file: ../policy.yaml}\n        - assert: {file: ready.yaml}\n        - create:\n            file: ./in/bad.yaml\n",
+            "p/.chainsaw-test/ready.yaml": pod, "p/.chainsaw-test/in/bad.yaml": pod, "p/.chainsaw-test/unnamed.yaml": pod, "p/policy.yaml": pod,
+            "k/kyverno-test.yaml": "apiVersion: cli.kyverno.io/v1alpha1\nkind: Test\nresources: [resource.yaml]\nresults:\n  - patchedResource: out.yaml\n",
+            "k/resource.yaml": pod, "k/out.yaml": pod,
+            "g/suite.yaml":
+                "apiVersion: test.gatekeeper.sh/v1alpha1\nkind: Suite\ntests:\n  - template: t.yaml\n    cases:\n      - object: samples/a.yaml\n",
+            "g/samples/a.yaml": pod, "g/t.yaml": pod,
+            "s/01-install.yaml": pod, "s/01-assert.yaml": pod, "s/02-errors.yaml": pod,
+            "other/test.yaml": "kind: Test\nspec: {assert: {file: pod.yaml}}\n", "other/pod.yaml": pod,
+        ]
+        let tree = MemoryTree(files.mapValues { Array($0.utf8) })
+        #expect(
+            testObjects(tree.paths, in: tree).sorted() == [
+                "g/samples/a.yaml", "k/out.yaml", "k/resource.yaml", "p/.chainsaw-test/in/bad.yaml", "p/.chainsaw-test/ready.yaml", "s/01-assert.yaml",
+            ])
+        #expect(discover(tree).flatMap(\.files).contains("p/policy.yaml"))
+        #expect(!discover(tree).flatMap(\.files).contains("p/.chainsaw-test/ready.yaml"))
     }
 }

@@ -19,6 +19,7 @@ extension Rendering {
             switch document.language {
             case .nginx: NginxContext(document, tree).resolved()
             case .nats: withNATSIncludes(document, tree)
+            case .sshd: withShadowed(document)
             default: document.roots[0]
             }
         resources.append(
@@ -67,6 +68,17 @@ extension Rendering {
         resources += found + objects
         return true
     }
+}
+
+/// sshd takes the first of several lines: the root gets `shadowed`, what the last of them says, by keyword. It is not edited.
+private func withShadowed(_ document: DirectiveDocument) -> Traced {
+    let root = document.roots[0]
+    let texts = document.shadowed
+    guard var mapping = root.value.mapping, !texts.isEmpty else { return root }
+    var shadowed = Mapping()
+    for name in texts.keys.sorted() { shadowed.set(Mapping.Entry(key: name, value: .new(.string(texts[name] ?? "")))) }
+    mapping.set(Mapping.Entry(key: "shadowed", value: .new(.map(shadowed))))
+    return Traced(.map(mapping), root.provenance)
 }
 
 /// `test` for what `opa test` runs, openpolicyagent.org/docs/policy-testing.

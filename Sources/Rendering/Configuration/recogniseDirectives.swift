@@ -47,7 +47,7 @@ package func recogniseDirectives(_ source: SourceFile) -> DirectiveDocument? {
     if let found = read(.haproxy, { document, keys in isHAProxy(document, keys) }) { return found }
     if let found = read(.rabbitmq, { _, keys in isRabbitMQ(keys, path) }) { return found }
     if let found = read(.mosquitto, { _, keys in isMosquitto(keys, path) }) { return found }
-    if let found = read(.nats, { _, keys in isNATS(keys, path) }) { return found }
+    if let found = read(.nats, { document, keys in isNATS(keys, path) || isNATSPart(document.roots[0], keys) }) { return found }
     return nil
 }
 
@@ -171,4 +171,21 @@ private func isNATS(_ keys: [String], _ path: String) -> Bool {
     ]
     guard !settings.isEmpty, settings.allSatisfy({ known.contains($0.lowercased()) }) else { return false }
     return path.contains("nats") || settings.filter(strong.contains).count >= 1 && settings.count >= 2
+}
+
+/// What a NATS file includes: one of its blocks, with settings inside that only NATS knows.
+private func isNATSPart(_ root: Traced, _ keys: [String]) -> Bool {
+    guard !keys.isEmpty, keys.allSatisfy({ ["accounts", "authorization", "leafnodes", "system_account"].contains($0) }) else { return false }
+    let account: Set<String> = ["users", "jetstream", "imports", "exports", "default_permissions", "mappings", "limits"]
+    if let accounts = root["accounts"]?.value.mapping, !accounts.isEmpty {
+        return accounts.entries.allSatisfy { entry in
+            guard let inner = entry.value.value.mapping else { return false }
+            return inner.isEmpty || inner.keys.contains(where: account.contains)
+        }
+    }
+    if let remotes = root["leafnodes"]?["remotes"]?.value.list {
+        return remotes.contains { $0["url"] != nil || $0["urls"] != nil }
+    }
+    guard let users = root["authorization"]?["users"]?.value.list else { return false }
+    return users.contains { $0["user"] != nil || $0["nkey"] != nil }
 }

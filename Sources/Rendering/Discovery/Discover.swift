@@ -10,7 +10,9 @@ package import SourceText
 ///   - excluded: paths that the configuration leaves out.
 ///   - chartCases: render cases that it adds to charts, or leaves out.
 package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = [], chartCases: [ChartCaseSetting] = []) -> [Project] {
-    let paths = excluded.isEmpty ? tree.paths : tree.paths.filter { path in !excluded.contains { $0.matches(path) } }
+    let allowed = excluded.isEmpty ? tree.paths : tree.paths.filter { path in !excluded.contains { $0.matches(path) } }
+    let tested = testObjects(allowed, in: tree)
+    let paths = tested.isEmpty ? allowed : allowed.filter { !tested.contains($0) }
     let charts = chartRoots(paths)
     let overlays = KustomizationGraph(tree, paths: paths.filter { path in charts.innermost(path).map { !belongsToChart(path, $0) } ?? true })
     let named = Set(overlays.groups.flatMap(\.files))
