@@ -52,6 +52,7 @@ struct KubernetesBlockTests {
         func text(_ path: String) throws -> String? { object.value.at(try ValuePath(parsing: path))?.value.string }
         #expect(try text("apiVersion") == "apps/v1")
         #expect(try text("kind") == "Deployment")
+        #expect(try text("metadata.namespace") == "default", "as the provider does where none is named")
         #expect(try text("metadata.labels.my_app") == "web", "keys of maps are the user's own")
         #expect(try text("spec.template.spec.containers[1].name") == "side")
         #expect(try text("spec.template.spec.containers[0].resources.limits.cpu") == "1")
