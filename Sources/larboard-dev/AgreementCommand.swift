@@ -191,7 +191,9 @@ private func isNamed(_ id: ResourceID, _ name: String) -> Bool {
     func bare(_ text: String) -> String { text.replacing(#/\[[^\]]*\]/#, with: "") }
     switch id.system {
     case "terraform":
-        return name.contains("[") ? id.address == name || id.address + id.key == name : bare(id.address) == name
+        // Instances that are alike are one resource without a key.
+        guard name.contains("["), !id.key.isEmpty else { return bare(id.address) == bare(name) }
+        return id.address == name || id.address + id.key == name
     case "cloudformation": return name == "\(id.type).\(id.name)" || name == id.name || name.hasSuffix(".\(id.name)")
     case "kubernetes" where id.type.hasPrefix("kubernetes_"): return bare(id.address) == name
     case "kubernetes":
