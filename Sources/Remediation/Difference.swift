@@ -156,7 +156,7 @@ func isIntended(_ difference: Difference, _ fixes: [PlannedFix]) -> Bool {
     if isDerivedDigest(difference) { return true }
     return fixes.contains { fix in
         fix.finding.occurrences.contains { occurrence in
-            if isCompanion(difference, of: occurrence) || isHost(difference, of: occurrence) { return true }
+            if isCompanion(difference, of: occurrence) || isHost(difference, of: occurrence) || isInside(difference, occurrence) { return true }
             guard occurrence.id == difference.resource, occurrence.home.path == difference.file,
                 difference.cases.allSatisfy(occurrence.cases.contains)
             else { return false }
@@ -263,6 +263,14 @@ private func isSameNewValue(_ action: DocumentChange.Action, _ difference: Diffe
     case .remove, .rename: return difference.path.elements.last == .key("default")
     case .add: return false
     }
+}
+
+/// What a module makes of an argument is what whoever sets the argument means.
+private func isInside(_ difference: Difference, _ occurrence: Finding.Occurrence) -> Bool {
+    guard occurrence.id.system == "terraform", occurrence.id.type == "module" else { return false }
+    let call = occurrence.id.address
+    let scope = difference.resource.scope
+    return scope == call || scope.hasPrefix(call + ".") || scope.hasPrefix(call + "[")
 }
 
 /// The text that holds the document of a fix changes with it.
