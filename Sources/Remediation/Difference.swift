@@ -100,10 +100,14 @@ private func matched(_ old: [Int], _ new: [Int], _ before: [Resource], _ after: 
         var left: [Int] = []
         var taken: Set<Int> = []
         for index in old {
-            guard let other = waiting[key(before[index])]?.popFirst() else {
+            let own = key(before[index])
+            guard let others = waiting[own], let first = others.first else {
                 left.append(index)
                 continue
             }
+            // Root modules may hold resources of one name: what did not change is its own partner.
+            let other = others.count == 1 ? first : others.first { after[$0].value.value == before[index].value.value } ?? first
+            waiting[own]?.removeAll { $0 == other }
             taken.insert(other)
             found.append((index, other))
         }
