@@ -100,10 +100,14 @@ private func matched(_ old: [Int], _ new: [Int], _ before: [Resource], _ after: 
         var left: [Int] = []
         var taken: Set<Int> = []
         for index in old {
-            guard let other = waiting[key(before[index])]?.popFirst() else {
+            let own = key(before[index])
+            guard let others = waiting[own], let first = others.first else {
                 left.append(index)
                 continue
             }
+            // Root modules may hold resources of one name: what did not change is its own partner.
+            let other = others.count == 1 ? first : others.first { after[$0].value.value == before[index].value.value } ?? first
+            waiting[own]?.removeAll { $0 == other }
             taken.insert(other)
             found.append((index, other))
         }
@@ -157,7 +161,7 @@ func isIntended(_ difference: Difference, _ fixes: [PlannedFix]) -> Bool {
     if isDerivedDigest(difference) || difference.resource.system == "sshd" && difference.path.elements.first == .key("shadowed") { return true }
     return fixes.contains { fix in
         fix.finding.occurrences.contains { occurrence in
-            if isCompanion(difference, of: occurrence) || isHost(difference, of: occurrence) { return true }
+            if isCompanion(difference, of: occurrence) || isHost(difference, of: occurrence) || isInside(difference, occurrence) { return true }
             guard occurrence.id == difference.resource, occurrence.home.path == difference.file,
                 difference.cases.allSatisfy(occurrence.cases.contains)
             else { return false }
@@ -264,6 +268,14 @@ private func isSameNewValue(_ action: DocumentChange.Action, _ difference: Diffe
     case .remove, .rename: return difference.path.elements.last == .key("default")
     case .add: return false
     }
+}
+
+/// What a module makes of an argument is what whoever sets the argument means.
+private func isInside(_ difference: Difference, _ occurrence: Finding.Occurrence) -> Bool {
+    guard occurrence.id.system == "terraform", occurrence.id.type == "module" else { return false }
+    let call = occurrence.id.address
+    let scope = difference.resource.scope
+    return scope == call || scope.hasPrefix(call + ".") || scope.hasPrefix(call + "[")
 }
 
 /// The text that holds the document of a fix changes with it.

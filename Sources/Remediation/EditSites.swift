@@ -21,7 +21,11 @@ private func companionSite(_ companion: Companion, of occurrence: Finding.Occurr
     let home = occurrence.home
     let format = project.document(home.path)?.format
     let obstacle: String? =
-        if home.path.contains(".terraform/") { "the module is installed, not written here" } else if format == .template {
+        if format == .hcl, occurrence.id.system == "kubernetes" {
+            "a new Kubernetes object needs a block of the provider"
+        } else if home.path.contains(
+            ".terraform/")
+        { "the module is installed, not written here" } else if format == .template {
             "a new object of a chart needs a template of its own, with the names that the chart gives"
         } else if format == .json {
             "the file is JSON, which holds one object"

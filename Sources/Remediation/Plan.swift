@@ -163,7 +163,9 @@ private func plannedFix(
 
 extension FixOffer.Step {
     /// The step as the site spells its values.
-    fileprivate func action(at site: EditSite) -> DocumentChange.Action { site.writesText ? action.asText : action }
+    fileprivate func action(at site: EditSite) -> DocumentChange.Action {
+        site.action ?? (site.writesText ? action.asText : action)
+    }
 }
 
 extension DocumentChange.Action {

@@ -112,11 +112,12 @@ struct Rendering {
         documents += parsed
         diagnostics += parsed.flatMap(\.diagnostics)
         let rendered = renderTerraform(parsed, files: tree)
-        resources += rendered.resources
-        unbuilt += rendered.unbuilt
+        let blocks = rendered.resources.map { KubernetesBlock($0) }
+        resources += zip(blocks, rendered.resources).map { $0?.object ?? $1 }
+        unbuilt += rendered.unbuilt.map { KubernetesBlock($0)?.object ?? $0 }
         if rendered.cases.count > 1 { cases = rendered.cases.map { RenderCase(name: $0) } }
         diagnostics += rendered.diagnostics
-        sites = TerraformSites()
+        sites = TerraformSites(blocks.compactMap(\.self))
     }
 
     mutating func noteTemplate(_ path: String) {

@@ -83,7 +83,7 @@ struct JudgedSubject {
     }
 }
 
-/// What `self` holds: `{system, type, name, address, path}`.
+/// What `self` holds: `{system, type, name, address, path, offers, embedded}`.
 private func identityValue(_ resource: Resource) -> CELValue {
     func entry(_ key: String, _ text: String) -> Mapping.Entry { Mapping.Entry(key: key, value: .new(.string(text))) }
     return CELValue(
@@ -91,6 +91,7 @@ private func identityValue(_ resource: Resource) -> CELValue {
             Mapping([
                 entry("system", resource.id.system), entry("type", resource.id.type), entry("name", resource.id.name),
                 entry("address", resource.id.address), entry("path", resource.home.path),
+                Mapping.Entry(key: "offers", value: .new(.list(resource.offers.map { .new(.string($0)) }))),
                 Mapping.Entry(key: "embedded", value: .new(.bool(resource.home.embedded != nil))),
             ])))
 }

@@ -119,10 +119,12 @@ private struct TerraformRendering {
             return
         }
         judged.insert(block.home)
+        let called = block.id.type == "module" ? evaluator.called(block.id.name)?.evaluators.first?.module : nil
+        let offers = called?.variables.keys.sorted() ?? []
         func emit(_ value: Traced, _ key: String) {
             let id = block.id(in: evaluator.address, key: key)
             let whole = block.id.type == "data.aws_iam_policy_document" ? withDocument(value) : value
-            resources.append(Resource(id: id, value: whole, home: block.home, headline: block.headline), in: renderCase)
+            resources.append(Resource(id: id, value: whole, home: block.home, headline: block.headline, offers: offers), in: renderCase)
         }
         // Instances that differ are judged each by itself.
         if values.allSatisfy({ $0.value == first.value }) { return emit(first, "") }
