@@ -76,7 +76,8 @@ import Testing
                 "apiVersion: chainsaw.kyverno.io/v1alpha1\nkind: Test\nspec:\n  steps:\n    - try:\n"
                 + "        - apply: {file: ../policy.yaml}\n        - assert: {file: ready.yaml}\n        - create:\n            file: ./in/bad.yaml\n",
             "p/.chainsaw-test/ready.yaml": pod, "p/.chainsaw-test/in/bad.yaml": pod, "p/.chainsaw-test/unnamed.yaml": pod, "p/policy.yaml": pod,
-            "k/kyverno-test.yaml": "apiVersion: cli.kyverno.io/v1alpha1\nkind: Test\nresources: [resource.yaml]\nresults:\n  - patchedResource: out.yaml\n",
+            "k/kyverno-test.yaml":
+                "apiVersion: cli.kyverno.io/v1alpha1\nkind: Test\nresources: [resource.yaml]\nresults:\n  - patchedResource: out.yaml\n",
             "k/resource.yaml": pod, "k/out.yaml": pod,
             "g/suite.yaml":
                 "apiVersion: test.gatekeeper.sh/v1alpha1\nkind: Suite\ntests:\n  - template: t.yaml\n    cases:\n      - object: samples/a.yaml\n",
@@ -87,7 +88,8 @@ import Testing
         let tree = MemoryTree(files.mapValues { Array($0.utf8) })
         #expect(
             testObjects(tree.paths, in: tree).sorted() == [
-                "g/samples/a.yaml", "k/out.yaml", "k/resource.yaml", "p/.chainsaw-test/in/bad.yaml", "p/.chainsaw-test/ready.yaml", "s/01-assert.yaml",
+                "g/samples/a.yaml", "k/out.yaml", "k/resource.yaml", "p/.chainsaw-test/in/bad.yaml", "p/.chainsaw-test/ready.yaml",
+                "s/01-assert.yaml",
             ])
         #expect(discover(tree).flatMap(\.files).contains("p/policy.yaml"))
         #expect(!discover(tree).flatMap(\.files).contains("p/.chainsaw-test/ready.yaml"))
