@@ -75,7 +75,8 @@ import Testing
             "p/.chainsaw-test/chainsaw-test.yaml":
                 "apiVersion: chainsaw.kyverno.io/v1alpha1\nkind: Test\nspec:\n  steps:\n    - try:\n"
                 + "        - apply: {file: ../policy.yaml}\n        - assert: {file: ready.yaml}\n        - create:\n            file: ./in/bad.yaml\n",
-            "p/.chainsaw-test/ready.yaml": pod, "p/.chainsaw-test/in/bad.yaml": pod, "p/.chainsaw-test/unnamed.yaml": pod, "p/policy.yaml": pod,
+            "p/.chainsaw-test/ready.yaml": pod, "p/.chainsaw-test/in/bad.yaml": pod, "p/.chainsaw-test/unnamed.yaml": pod,
+            "c/chainsaw-test.yaml": "apiVersion: chainsaw.kyverno.io/v1alpha1\nkind: Test\n", "c/unnamed.yaml": pod, "p/policy.yaml": pod,
             "k/kyverno-test.yaml":
                 "apiVersion: cli.kyverno.io/v1alpha1\nkind: Test\nresources: [resource.yaml]\nresults:\n  - patchedResource: out.yaml\n",
             "k/resource.yaml": pod, "k/out.yaml": pod,
@@ -89,6 +90,7 @@ import Testing
         #expect(
             testObjects(tree.paths, in: tree).sorted() == [
                 "g/samples/a.yaml", "k/out.yaml", "k/resource.yaml", "p/.chainsaw-test/in/bad.yaml", "p/.chainsaw-test/ready.yaml",
+                "p/.chainsaw-test/unnamed.yaml",
                 "s/01-assert.yaml",
             ])
         #expect(discover(tree).flatMap(\.files).contains("p/policy.yaml"))

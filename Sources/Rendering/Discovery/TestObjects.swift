@@ -9,11 +9,13 @@ package import SourceText
 ///     suite.yaml           kind: Suite, test.gatekeeper.sh     `object` and `inventory` of cases
 ///     01-assert.yaml       beside 01-install.yaml              steps of kuttl, and of chainsaw without a test file
 ///
-/// Only files in or below the folder of the test count, so that a policy which is tested is judged like any other.
+/// Only files in or below the folder of the test count, so that a policy which is tested is judged like any other. A hidden folder with
+/// such a definition, `.chainsaw-test` say, holds nothing but the test.
 /// kyverno.github.io/chainsaw, kyverno.io/docs/kyverno-cli, open-policy-agent.github.io/gatekeeper/website/docs/gator, kuttl.dev/docs.
 package func testObjects(_ paths: [String], in tree: any WorkTree) -> Set<String> {
     var found: Set<String> = []
     var steps: [String: [String]] = [:]
+    var hidden: Set<String> = []
     for path in paths where path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
         let name = fileName(of: path)
         if let number = stepNumber(name) { steps[folder(of: path) + "/" + number, default: []].append(path) }
@@ -21,17 +23,29 @@ package func testObjects(_ paths: [String], in tree: any WorkTree) -> Set<String
         let bytes = file.bytes
         guard bytes.contains(text: "chainsaw.kyverno.io/") || bytes.contains(text: "cli.kyverno.io/") || bytes.contains(text: "test.gatekeeper.sh/")
         else { continue }
+        let home = folder(of: path)
+        if fileName(of: home).hasPrefix(".") { hidden.insert(home) }
         for root in parseDocument(file, as: .yaml).roots {
             for named in namedFiles(root) {
-                if let object = inside(named, folder(of: path)), tree.size(object) != nil { found.insert(object) }
+                if let object = inside(named, home), tree.size(object) != nil { found.insert(object) }
             }
         }
     }
+    if !hidden.isEmpty { found.formUnion(paths.filter { path in isBelow(path, hidden) && !isTestName(fileName(of: path)) }) }
     for files in steps.values {
         let expected = files.filter { isExpectation(fileName(of: $0)) }
         if !expected.isEmpty, expected.count < files.count { found.formUnion(expected) }
     }
     return found
+}
+
+private func isBelow(_ path: String, _ folders: Set<String>) -> Bool {
+    var at = folder(of: path)
+    while !at.isEmpty {
+        if folders.contains(at) { return true }
+        at = folder(of: at)
+    }
+    return false
 }
 
 private func isTestName(_ name: String) -> Bool {
