@@ -111,12 +111,12 @@ struct Rendering {
         }
         documents += parsed
         diagnostics += parsed.flatMap(\.diagnostics)
-        let rendered = renderTerraform(parsed, files: tree)
+        let rendered = renderTerraform(parsed, files: tree, plans: project.plans)
         resources += rendered.resources
         unbuilt += rendered.unbuilt
         if rendered.cases.count > 1 { cases = rendered.cases.map { RenderCase(name: $0) } }
         diagnostics += rendered.diagnostics
-        sites = TerraformSites()
+        sites = TerraformSites(planned: rendered.planned)
     }
 
     mutating func noteTemplate(_ path: String) {

@@ -48,7 +48,18 @@ struct WrittenSites: SiteSource {
 
 /// Sites of a Terraform module: variable defaults, tfvars, locals, the block.
 struct TerraformSites: SiteSource {
+    /// What only a plan or state tells.
+    var planned = PlannedPlaces()
+
     func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate] {
+        if let obstacle = planned.obstacle(request) {
+            let home = request.resource.home
+            return [
+                SiteCandidate(
+                    path: home.path, documentPath: home.prefix, rung: .application, note: "the block of \(request.resource.id)",
+                    obstacle: obstacle)
+            ]
+        }
         if isIgnored(request.path, request.resource) {
             let home = request.resource.home
             return [

@@ -24,6 +24,8 @@ package struct Project: Hashable, Sendable {
     package let files: [String]
     /// What the configuration says of the cases of charts.
     package let chartCases: [ChartCaseSetting]
+    /// Plans and states of root modules among the files.
+    package var plans: [AssignedPlan] = []
 
     package init(kind: Kind, root: String, files: [String], chartCases: [ChartCaseSetting] = []) {
         self.kind = kind

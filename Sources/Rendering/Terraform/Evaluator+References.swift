@@ -132,6 +132,12 @@ extension Evaluator {
     static let maximumInstances = 32
 
     func instances(_ block: TerraformModule.Block) -> BlockInstances {
+        let written = writtenInstances(block)
+        if case .unknown = written, let planned = plannedInstances(block) { return planned }
+        return written
+    }
+
+    private func writtenInstances(_ block: TerraformModule.Block) -> BlockInstances {
         if let collection = argument("for_each", block, [:]) {
             // A list cannot be iterated here, so what looks like one is a set.
             guard case .known(let rounds) = iterations(collection, isSet: true), rounds.count <= Evaluator.maximumInstances

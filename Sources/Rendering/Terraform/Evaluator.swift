@@ -210,7 +210,7 @@ extension Evaluator {
             return unknown("references var.\(name), which is not declared here", .none)
         }
         return memoised("var.\(name)") { evaluator in
-            guard let value = evaluator.given(name, declared) else {
+            guard let value = evaluator.planned(name, evaluator.given(name, declared)) else {
                 return evaluator.unknown("references var.\(name), which has no default", .none)
             }
             guard let type = declared.type else { return value }
@@ -227,6 +227,12 @@ extension Evaluator {
         }
         if let source = environment[name] ?? module.assignments[name] { return value(of: source) }
         return fallback(self)
+    }
+
+    /// What a plan says of a root module's variable.
+    private func planned(_ name: String, _ written: Traced?) -> Traced? {
+        guard call == nil, let planned = session.planned else { return written }
+        return planned.variable(name, written: written)
     }
 
     private func local(_ name: String) -> Traced {
