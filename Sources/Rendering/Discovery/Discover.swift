@@ -51,7 +51,7 @@ package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = 
             kind: key.kind, root: key.kind == .dockerfile ? folder(of: key.root) : key.root, files: files,
             chartCases: key.kind == .chart ? chartCases : [])
     }
-    let all = others + built + stacks + terraformProjects(terraform, in: tree)
+    let all = others + built + stacks + terraformProjects(terraform, among: paths, in: tree)
     return all.sorted { ($0.root, $0.kind.rawValue, $0.name) < ($1.root, $1.kind.rawValue, $1.name) }
 }
 

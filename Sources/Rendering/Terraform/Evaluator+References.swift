@@ -49,6 +49,7 @@ extension Evaluator {
 
     /// - Parameter shown: the traversal as it is written, for reasons.
     func reference(_ root: String, _ steps: [Value], _ shown: String) -> Traced {
+        if let named = dialect?.names[root] { return steps.reduce(named) { step($0, $1) } }
         switch root {
         case "path":
             switch steps.first?.string {

@@ -24,6 +24,8 @@ final class Evaluator {
     let call: ModuleCall?
     /// Values that the environment sets, before everything else; empty for called modules.
     let environment: [String: TerraformModule.Source]
+    /// What a language that is built on this one adds.
+    var dialect: TerragruntDialect?
     /// Values of variables, locals, outputs and arguments; nil while one is being worked out, which finds cycles.
     private var known: [String: Traced?] = [:]
     /// The instances of each module call, once they are asked for.
@@ -43,6 +45,7 @@ final class Evaluator {
         switch source {
         case .native(let frame, let id): return evaluate(id, frame)
         case .json(let value, let frame): return evaluateJSON(value, frame)
+        case .value(let value): return value
         }
     }
 

@@ -32,7 +32,7 @@ package struct RenderedTerraform: Sendable {
 package func renderTerraform(
     _ documents: [any Document], files: (any WorkTree)? = nil, plans: [AssignedPlan] = []
 ) -> RenderedTerraform {
-    let tree = TerraformTree(documents)
+    let tree = TerraformTree(documents, files: files)
     var rendering = TerraformRendering(TerraformSession(tree, files: files))
     for folder in tree.roots {
         rendering.addRoot(folder)
@@ -98,7 +98,7 @@ private struct TerraformRendering {
         let others = session.modules.modules.values.filter { !session.modules.roots.contains($0.folder) }
         let inner = others.sorted { $0.folder < $1.folder }.flatMap(\.diagnostics)
         return RenderedTerraform(
-            resources: resources.all, unbuilt: unbuilt, cases: cases, diagnostics: diagnostics + inner + session.diagnostics + absences,
+            resources: resources.all, unbuilt: unbuilt, cases: cases, diagnostics: session.modules.diagnostics + diagnostics + inner + session.diagnostics + absences,
             planned: planned)
     }
 

@@ -6,6 +6,11 @@ package import SourceText
 package struct AssignedPlan: Hashable, Sendable {
     package let plan: TerraformPlan
     package let folder: String
+
+    package init(plan: TerraformPlan, folder: String) {
+        self.plan = plan
+        self.folder = folder
+    }
 }
 
 /// Gives each plan or state to the root module that it is for.
