@@ -170,7 +170,7 @@ func isIntended(_ difference: Difference, _ fixes: [PlannedFix]) -> Bool {
 /// The fix whose edit shows elsewhere too: a value that several resources share changes in all of them, to the same new value.
 func collateralFix(_ difference: Difference, _ fixes: [PlannedFix], in project: RenderedProject) -> PlannedFix? {
     fixes.first { fix in
-        if ["terraform", "cloudformation"].contains(difference.resource.system) {
+        if ["terraform", "cloudformation", "arm"].contains(difference.resource.system) {
             return fix.edits.contains { isInput($0.site) && isSameNewValue($0.change.action, difference) }
         }
         guard project.isRendered, let after = difference.after else { return false }

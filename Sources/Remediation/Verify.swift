@@ -166,7 +166,7 @@ private func objection(to fix: PlannedFix, _ difference: Difference, _ findings:
 private func narrowed(_ project: Project, to change: ChangeSet) -> Project {
     if change.fixes.flatMap(\.changes).contains(where: { if case .add = $0.action { true } else { false } }) { return project }
     switch project.kind {
-    case .terraform, .chart, .kustomization, .cloudFormation: return project
+    case .terraform, .chart, .kustomization, .cloudFormation, .arm: return project
     case .manifests, .dockerfile, .directives: return Project(kind: project.kind, root: project.root, files: change.files.map(\.path))
     }
 }

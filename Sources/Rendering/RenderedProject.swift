@@ -46,6 +46,7 @@ package func render(_ project: Project, in tree: any WorkTree, after previous: R
     case .chart: rendering.addCharts(project, tree, after: previous?.project == project ? previous : nil)
     case .kustomization: rendering.addKustomizations(project, tree)
     case .cloudFormation: rendering.addCloudFormation(project, tree)
+    case .arm: rendering.addDeployment(project, tree)
     }
     if project.kind == .manifests || project.kind == .kustomization { rendering.addEmbedded(tree) }
     return RenderedProject(

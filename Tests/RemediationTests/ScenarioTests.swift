@@ -43,8 +43,11 @@ private struct Scenario {
         let settings = try DirectoryTree("\(root)/fixtures/scenarios/\(name)").file("scenario.yaml")
         let document = parseDocument(settings, as: .yaml)
         rules = Set(document.roots.first?["rules"]?.value.list?.compactMap(\.value.string) ?? [])
-        let named = document.roots.first?["plan"]?.value.string
-        plans = try named.map { [try TerraformPlan(try tree.file($0))] } ?? []
+        if let named = document.roots.first?["plan"]?.value.string {
+            plans = [try TerraformPlan(try tree.file(named))]
+        } else {
+            plans = []
+        }
     }
 
     func write(_ text: String, _ file: String) throws {

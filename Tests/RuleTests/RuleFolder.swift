@@ -28,6 +28,7 @@ func exampleName(_ rule: Rule) -> String {
     switch rule.selectors.first?.kind.system {
     case "terraform": "main.tf"
     case "cloudformation": "stack.yaml"
+    case "arm": "azuredeploy.json"
     case "dockerfile": "Dockerfile"
     case "nginx": "nginx.conf"
     case "haproxy": "haproxy.cfg"

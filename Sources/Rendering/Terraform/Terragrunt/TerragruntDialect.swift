@@ -48,9 +48,9 @@ final class TerragruntDialect {
         case "path_relative_from_include": return text(way(to: folder(of: context.include ?? context.file), from: home))
         case "find_in_parent_folders":
             if arguments.contains(where: { $0.value.isUnknown }) { return unknown("looks for a file whose name is not known") }
-            if let found = found(texts.first.flatMap { $0 } ?? TerragruntUnit.fileName, above: home) { return text("/" + found) }
+            if let found = found(texts.first.flatMap { $0 } ?? TerragruntUnit.standardName, above: home) { return text("/" + found) }
             if arguments.count > 1 { return arguments[1] }
-            return unknown("looks for '\(texts.first.flatMap { $0 } ?? TerragruntUnit.fileName)', which is in no folder above in the tree")
+            return unknown("looks for '\(texts.first.flatMap { $0 } ?? TerragruntUnit.standardName)', which is in no folder above in the tree")
         case "read_terragrunt_config":
             guard let first = arguments.first else { return nil }
             if case .unknown(let reason) = first.value { return Traced(.unknown(reason), here) }

@@ -28,9 +28,9 @@ struct TerragruntUnit {
     /// Where the source is written.
     let sourceSpan: Span?
 
-    static let fileName = "terragrunt.hcl"
+    static let standardName = "terragrunt.hcl"
 
-    static func isUnit(_ path: String) -> Bool { Rendering.fileName(of: path) == fileName && !path.contains(".terragrunt-cache/") }
+    static func isUnit(_ path: String) -> Bool { fileName(of: path) == standardName && !path.contains(".terragrunt-cache/") }
 
     /// The inputs as values of the variables that a module declares.
     ///
