@@ -171,7 +171,7 @@ func isIntended(_ difference: Difference, _ fixes: [PlannedFix]) -> Bool {
 func collateralFix(_ difference: Difference, _ fixes: [PlannedFix], in project: RenderedProject) -> PlannedFix? {
     fixes.first { fix in
         if ["terraform", "cloudformation", "arm"].contains(difference.resource.system) {
-            return fix.edits.contains { isInput($0.site) && isSameNewValue($0.change.action, difference) }
+            return fix.edits.contains { isInput($0.site) && isSameNewValue($0.change.action, $0.site, difference) }
         }
         guard project.isRendered, let after = difference.after else { return false }
         return (fix.finding.first.fix.edits?.steps ?? []).contains { step in
@@ -253,11 +253,11 @@ private func isEmptyOrNull(_ value: Value?) -> Bool {
     }
 }
 
-private func isSameNewValue(_ action: DocumentChange.Action, _ difference: Difference) -> Bool {
+private func isSameNewValue(_ action: DocumentChange.Action, _ site: EditSite, _ difference: Difference) -> Bool {
     guard let after = difference.after else { return false }
     switch action {
     case .set(let value), .merge(let value):
-        if let text = value.scalarText, let new = NewValue(after)?.scalarText { return text == new }
+        if let text = value.scalarText, let new = NewValue(after)?.scalarText { return text == site.before + new + site.after }
         return value.value == after
     case .append(let value), .insert(let value): return value.value == after || difference.path.elements.last == .key("default")
     case .remove, .rename: return difference.path.elements.last == .key("default")

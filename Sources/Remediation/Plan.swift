@@ -163,14 +163,14 @@ private func plannedFix(
 
 extension FixOffer.Step {
     /// The step as the site spells its values.
-    fileprivate func action(at site: EditSite) -> DocumentChange.Action { site.writesText ? action.asText : action }
+    fileprivate func action(at site: EditSite) -> DocumentChange.Action { site.writesText ? action.asText(site.before, site.after) : action }
 }
 
 extension DocumentChange.Action {
-    /// The same with a flag or number written as text.
-    fileprivate var asText: DocumentChange.Action {
+    /// The same with a flag or number written as text, with what stands around it there.
+    fileprivate func asText(_ before: String, _ after: String) -> DocumentChange.Action {
         guard case .set(let value) = self, let text = value.scalarText else { return self }
-        return .set(.string(text))
+        return .set(.string(before + text + after))
     }
 }
 

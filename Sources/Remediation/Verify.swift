@@ -115,7 +115,9 @@ package func verify(
 private func untoldReplacement(
     _ pairs: [ResourcePair], _ differences: [Difference], _ fixes: [PlannedFix], _ replacements: ReplacementTable
 ) -> Objection? {
-    let told = Set(fixes.flatMap(\.finding.forcedChanges).filter { $0.effect == .replace }.map(\.resource))
+    let named = fixes.flatMap(\.finding.forcedChanges).filter { $0.effect == .replace }.map(\.resource)
+    // A case in which the instances of a block are not known has the block once.
+    let told = Set(named + named.map { ResourceID(system: $0.system, type: $0.type, name: $0.name, scope: $0.scope) })
     let untold = differences.filter { ["terraform", "cloudformation"].contains($0.resource.system) && !told.contains($0.resource) }
     if untold.isEmpty { return nil }
     let kept = pairs.filter { $0.after != nil }.compactMap(\.before)

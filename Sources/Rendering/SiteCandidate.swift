@@ -37,6 +37,9 @@ package struct SiteCandidate: Hashable, Sendable {
     package let writesText: Bool
     /// Flags of the same document that have to be true for the value to count: `securityContext.enabled`.
     package var switches: [ValuePath] = []
+    /// What stands around the value in the text that holds it: `Stage=prod Public=`.
+    package var before = ""
+    package var after = ""
 
     package init(
         path: String, root: Int = 0, documentPath: ValuePath, anchor: TextAnchor? = nil, embedded: EmbeddedPlace? = nil, rung: Rung, note: String,

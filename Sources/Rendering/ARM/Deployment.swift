@@ -99,9 +99,11 @@ private struct DeploymentRendering {
         let values = rounds.map { resource(written, evaluator, $0) }
         guard let first = values.first else { return }
         let isAlike = values.allSatisfy { $0["properties"]?.value == first["properties"]?.value && $0["name"]?.value == first["name"]?.value }
+        let names = values.map { name($0, written, symbol, parent: parent?.name) }
+        let areNamed = isAlike || Set(names).count == names.count
         for (number, value) in (isAlike ? [first] : values).enumerated() {
-            let name = name(value, written, symbol, parent: parent?.name)
-            let id = ResourceID(system: "arm", type: type, name: name, scope: scope, key: isAlike ? "" : "[\(number)]")
+            let name = names[number]
+            let id = ResourceID(system: "arm", type: type, name: name, scope: scope, key: areNamed ? "" : "[\(number)]")
             let headline = headline(written) ?? span
             resources.append(Resource(id: id, value: value, home: home, headline: headline), in: renderCase)
             for inner in DeploymentTemplate.resources(written["resources"], below: steps + [.key("resources")]) {
@@ -161,7 +163,7 @@ private struct DeploymentRendering {
         guard nesting < DeploymentRendering.maximumNesting else { return }
         let passed = value["properties"]?["parameters"]?.value.mapping?.entries ?? []
         let given = passed.reduce(into: [String: Traced]()) { result, entry in
-            if let value = entry.value["value"] { result[entry.key] = Traced(value.value, value.provenance.asRole(.argument)) }
+            if let value = entry.value["value"] { result[entry.key] = value.inRole(.argument) }
         }
         if let inline = written["properties"]?["template"], inline.value.mapping != nil {
             let template = DeploymentTemplate(path: evaluator.template.path, root: inline, prefix: path.key("properties").key("template"))

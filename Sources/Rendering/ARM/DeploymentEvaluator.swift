@@ -105,7 +105,7 @@ final class DeploymentEvaluator {
             guard let fallback = declared.value["defaultValue"] else {
                 return .new(.unknown(UnknownReason("is the parameter '\(name)', which has no default")))
             }
-            return value(Traced(fallback.value, fallback.provenance.asRole(.defaultValue)), DeploymentLoops(), depth + 1)
+            return value(fallback.inRole(.defaultValue), DeploymentLoops(), depth + 1)
         }
     }
 
@@ -114,7 +114,7 @@ final class DeploymentEvaluator {
         return memoised("variables.\(name.lowercased())") {
             let variables = template.section("variables")
             if let entry = variables.entries.first(where: { $0.key.lowercased() == name.lowercased() }) {
-                return value(Traced(entry.value.value, entry.value.provenance.asRole(.intermediate)), DeploymentLoops(), depth + 1)
+                return value(entry.value.inRole(.intermediate), DeploymentLoops(), depth + 1)
             }
             if let copy = variables["copy"]?.value.list?.first(where: { $0["name"]?.value.string?.lowercased() == name.lowercased() }) {
                 return looped(copy, copy["name"]?.value.string ?? name, DeploymentLoops(), depth + 1)
@@ -130,6 +130,20 @@ final class DeploymentEvaluator {
         open.remove(name)
         known[name] = value
         return value
+    }
+}
+
+extension Traced {
+    /// The same value, each of its parts with the nearest place in that role.
+    func inRole(_ role: Origin.Role) -> Traced {
+        let provenance = provenance.asRole(role)
+        switch value {
+        case .list(let items): return Traced(.list(items.map { $0.inRole(role) }), provenance)
+        case .map(let mapping):
+            let entries = mapping.entries.map { Mapping.Entry(key: $0.key, keyProvenance: $0.keyProvenance, value: $0.value.inRole(role)) }
+            return Traced(.map(Mapping(entries)), provenance)
+        default: return Traced(value, provenance)
+        }
     }
 }
 

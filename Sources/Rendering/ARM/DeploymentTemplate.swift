@@ -77,7 +77,7 @@ struct DeploymentParameters: Sendable {
         path = document.source.path
         values = mapping.entries.reduce(into: [:]) { result, entry in
             if let value = entry.value["value"] {
-                result[entry.key] = Traced(value.value, value.provenance.asRole(.environment))
+                result[entry.key] = value.inRole(.environment)
             } else if entry.value["reference"] != nil {
                 result[entry.key] = Traced(.unknown(UnknownReason("is kept in a key vault")), entry.value.provenance.asRole(.environment))
             }

@@ -36,7 +36,7 @@ package func renderTerraform(
     var rendering = TerraformRendering(TerraformSession(tree, files: files))
     for folder in tree.roots {
         rendering.addRoot(folder)
-        for assigned in plans where assigned.folder == folder { rendering.addPlan(assigned.plan, folder) }
+        for assigned in plans where assigned.folder == folder { rendering.addPlan(assigned, folder) }
     }
     return rendering.finished()
 }
@@ -79,15 +79,15 @@ private struct TerraformRendering {
     }
 
     /// The module once more with what a plan or state says of it.
-    mutating func addPlan(_ plan: TerraformPlan, _ folder: String) {
+    mutating func addPlan(_ assigned: AssignedPlan, _ folder: String) {
         guard let module = session.modules.modules[folder] else { return }
-        let planned = PlannedCase(plan)
-        let plain = Evaluator(module, session)
-        let environment = planned.environment(of: module) { plain.value(of: $0) }
+        let agreement = assigned.agreement ?? PlanAgreement(assigned.plan, module, session)
+        let planned = PlannedCase(assigned.plan, agreement)
+        let environment = module.environments.first { $0.path == agreement.environment }?.assignments ?? [:]
         session.planned = planned
         defer { session.planned = nil }
         renderCase = cases.count
-        cases.append(plan.path)
+        cases.append(assigned.plan.path)
         declared.remove(folder)
         add(Evaluator(module, session, environment: environment))
         for secret in planned.secrets { resources.append(secret, in: renderCase) }

@@ -7,6 +7,7 @@ import SourceText
 /// Invariant: lives for one render case in one thread.
 final class PlannedCase {
     let plan: TerraformPlan
+    let agreement: PlanAgreement
     /// Addresses of instances that a block of the tree makes, or that belong to a module outside the tree.
     private var met: Set<String> = []
     /// Addresses of blocks that the plan has no instance of.
@@ -14,37 +15,15 @@ final class PlannedCase {
     private(set) var secrets: [Resource] = []
     private var told: Set<ResourceID> = []
 
-    init(_ plan: TerraformPlan) { self.plan = plan }
+    init(_ plan: TerraformPlan, _ agreement: PlanAgreement) {
+        self.plan = plan
+        self.agreement = agreement
+    }
 
     /// The value of a root variable: as the files have it where that is the same, so that it keeps its places.
     func variable(_ name: String, written: Traced?) -> Traced? {
-        guard let planned = plan.variables[name] else { return written }
-        if let written, PlannedCase.agree(written.value, planned) { return written }
+        guard let planned = plan.variables[name], !agreement.variables.contains(name) else { return written }
         return .new(planned)
-    }
-
-    static func agree(_ written: Value, _ planned: Value) -> Bool {
-        switch (written, planned) {
-        case (.list(let a), .list(let b)): a.count == b.count && zip(a, b).allSatisfy { agree($0.value, $1.value) }
-        case (.map(let a), .map(let b)):
-            // Optional attributes that are not written are null in the plan.
-            b.entries.allSatisfy { entry in a[entry.key].map { agree($0.value, entry.value.value) } ?? entry.value.value.isNull }
-                && a.keys.allSatisfy { b[$0] != nil }
-        default: written == planned || Conversion.string(written).map { $0 == Conversion.string(planned) } ?? false
-        }
-    }
-
-    /// The values file of an environment that the plan was made with, as far as the values tell; nil when the defaults fit as well.
-    func environment(of module: TerraformModule, _ evaluate: (TerraformModule.Source) -> Traced) -> [String: TerraformModule.Source] {
-        func agreement(_ assignments: [String: TerraformModule.Source]) -> Int {
-            assignments.reduce(0) { sum, entry in
-                guard let planned = plan.variables[entry.key] else { return sum }
-                return sum + (PlannedCase.agree(evaluate(entry.value).value, planned) ? 1 : -1)
-            }
-        }
-        let scored = module.environments.map { ($0.assignments, agreement($0.assignments)) }
-        guard let best = scored.max(by: { $0.1 < $1.1 }), best.1 > 0 else { return [:] }
-        return best.0
     }
 
     /// The instance of a block; nil where the plan has none.

@@ -6,10 +6,15 @@ package import SourceText
 package struct AssignedPlan: Hashable, Sendable {
     package let plan: TerraformPlan
     package let folder: String
+    /// What the files agreed to when the plan was read; kept, so that a change of a default is a change in the plan's case too.
+    let agreement: PlanAgreement?
 
-    package init(plan: TerraformPlan, folder: String) {
+    package init(plan: TerraformPlan, folder: String) { self.init(plan: plan, folder: folder, agreement: nil) }
+
+    init(plan: TerraformPlan, folder: String, agreement: PlanAgreement?) {
         self.plan = plan
         self.folder = folder
+        self.agreement = agreement
     }
 }
 
@@ -22,11 +27,13 @@ package func assign(
 ) -> (projects: [Project], diagnostics: [Diagnostic]) {
     if plans.isEmpty { return (projects, []) }
     var roots: [(project: Int, folder: String, names: Set<String>)] = []
+    var trees: [Int: TerraformTree] = [:]
     for (number, project) in projects.enumerated() where project.kind == .terraform {
         let documents = project.files.compactMap { path in
             (try? tree.file(path)).map { parseDocument($0, as: path.hasSuffix(".json") ? .json : .hcl) }
         }
-        let modules = TerraformTree(documents)
+        let modules = TerraformTree(documents, files: tree)
+        trees[number] = modules
         for folder in modules.roots {
             let blocks = modules.modules[folder]?.blocks ?? []
             roots.append((number, folder, Set(blocks.map { "\($0.id.type).\($0.id.name)" })))
@@ -46,8 +53,9 @@ package func assign(
             let near = alike.filter { root in plan.home.map { $0 == root.folder || $0.hasPrefix(root.folder + "/") } ?? false }
             fitting = near.count == 1 ? near : alike
         }
-        if fitting.count == 1 {
-            projects[fitting[0].project].plans.append(AssignedPlan(plan: plan, folder: fitting[0].folder))
+        if fitting.count == 1, let modules = trees[fitting[0].project], let module = modules.modules[fitting[0].folder] {
+            let agreement = PlanAgreement(plan, module, TerraformSession(modules, files: tree))
+            projects[fitting[0].project].plans.append(AssignedPlan(plan: plan, folder: fitting[0].folder, agreement: agreement))
         } else {
             let named = plan.folder.map { "'\($0)' is no root module of the tree" } ?? "no root module of the tree has its blocks"
             let several = "it fits \(fitting.map { "'\($0.folder)'" }.joined(separator: ", ")) alike"
