@@ -37,7 +37,7 @@ private struct Deployed {
 }
 
 private func value(_ expression: String, before: String = "") throws -> Value? {
-    try Deployed(value: "\"[\(expression)]\"", before: before).traced()?.value
+    try Deployed(value: "\"[\(expression.replacing("\"", with: "\\\""))]\"", before: before).traced()?.value
 }
 
 struct DeploymentTests {

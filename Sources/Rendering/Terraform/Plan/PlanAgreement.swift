@@ -24,8 +24,7 @@ struct PlanAgreement: Hashable, Sendable {
         let evaluator = Evaluator(module, session, environment: best?.assignments ?? [:])
         variables = Set(
             plan.variables.filter { name, planned in
-                // Without a default there is nothing to agree with.
-                module.variables[name] != nil && PlanAgreement.agree(evaluator.variable(name).value, planned)
+                module.variables[name] != nil && (plan.defaulted.contains(name) || PlanAgreement.agree(evaluator.variable(name).value, planned))
             }.keys)
     }
 

@@ -21,6 +21,8 @@ package final class TerraformPlan: Sendable, Hashable {
     let instances: [String: PlannedInstance]
     /// The root module's variables; those that are sensitive are unknown.
     let variables: [String: Value]
+    /// Those whose value is the default that the module had when the plan was made.
+    let defaulted: Set<String>
     /// The keys of each block and call by its address without key.
     private let keys: [String: [Value]]
 
@@ -53,6 +55,10 @@ package final class TerraformPlan: Sendable, Hashable {
             let isSensitive = declared?[entry.key]?["sensitive"]?.value == .bool(true)
             all[entry.key] = isSensitive ? .unknown(UnknownReason("is marked sensitive in \(file.path)")) : value.value
         }
+        defaulted = Set(
+            (root["variables"]?.value.mapping?.entries ?? []).filter { entry in
+                declared?[entry.key]?["default"].map { $0.value == entry.value["value"]?.value } ?? false
+            }.map(\.key))
     }
 
     /// `aws_s3_bucket.logs` and `module.web`: what the root module has to hold.
