@@ -37,8 +37,11 @@ package struct Resource: Sendable {
     package let headline: Span
     /// The render cases that have the resource exactly like this, as indexes into the project's cases; ascending.
     package let cases: [Int]
+    /// For a call of a Terraform module whose source is at hand: the names of its variables; sorted.
+    package let offers: [String]
 
-    package init(id: ResourceID, value: Traced, home: Home, headline: Span, cases: [Int] = [0]) {
+    package init(id: ResourceID, value: Traced, home: Home, headline: Span, cases: [Int] = [0], offers: [String] = []) {
+        self.offers = offers
         self.id = id
         self.value = value
         self.home = home

@@ -29,7 +29,7 @@ extension Document {
 
 /// The syntaxes that Larboard reads.
 package enum Format: String, Sendable, CaseIterable {
-    case yaml, json, hcl, dockerfile, toml
+    case yaml, json, hcl, dockerfile, toml, rego
     /// Text with actions, such as a Helm template: changed by `TextAnchor` only.
     case template
     /// Languages of directives, named as in `DirectiveLanguage`.

@@ -7,6 +7,7 @@ package func parseDocument(_ source: SourceFile, as format: Format) -> any Docum
     case .json: JSONDocument.parse(source)
     case .hcl: HCLDocument.parse(source)
     case .toml: TOMLDocument.parse(source)
+    case .rego: RegoDocument.parse(source)
     case .dockerfile: DockerfileDocument.parse(source)
     case .template: TemplateDocument.parse(source)
     case .nginx, .haproxy, .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq:

@@ -37,7 +37,8 @@ package func scan(
     let waivers = ruleset.unusedWaiverDiagnostics(after: parts.flatMap(\.findings))
     return ScanResult(
         findings: parts.flatMap(\.findings).sorted(by: Finding.isOrderedBefore),
-        diagnostics: sorted(tree.diagnostics + ruleset.diagnostics + parts.flatMap(\.diagnostics) + (only.isEmpty ? waivers : []) + unmatchedPlans(tree, ruleset)),
+        diagnostics: sorted(
+            tree.diagnostics + ruleset.diagnostics + parts.flatMap(\.diagnostics) + (only.isEmpty ? waivers : []) + unmatchedPlans(tree, ruleset)),
         projects: projects,
         statistics: statistics(parts, ruleset))
 }

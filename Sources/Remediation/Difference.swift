@@ -100,10 +100,14 @@ private func matched(_ old: [Int], _ new: [Int], _ before: [Resource], _ after: 
         var left: [Int] = []
         var taken: Set<Int> = []
         for index in old {
-            guard let other = waiting[key(before[index])]?.popFirst() else {
+            let own = key(before[index])
+            guard let others = waiting[own], let first = others.first else {
                 left.append(index)
                 continue
             }
+            // Root modules may hold resources of one name: what did not change is its own partner.
+            let other = others.count == 1 ? first : others.first { after[$0].value.value == before[index].value.value } ?? first
+            waiting[own]?.removeAll { $0 == other }
             taken.insert(other)
             found.append((index, other))
         }
@@ -156,7 +160,7 @@ func isIntended(_ difference: Difference, _ fixes: [PlannedFix]) -> Bool {
     if isDerivedDigest(difference) { return true }
     return fixes.contains { fix in
         fix.finding.occurrences.contains { occurrence in
-            if isCompanion(difference, of: occurrence) || isHost(difference, of: occurrence) { return true }
+            if isCompanion(difference, of: occurrence) || isHost(difference, of: occurrence) || isInside(difference, occurrence) { return true }
             guard occurrence.id == difference.resource, occurrence.home.path == difference.file,
                 difference.cases.allSatisfy(occurrence.cases.contains)
             else { return false }
@@ -172,7 +176,7 @@ func collateralFix(_ difference: Difference, _ fixes: [PlannedFix], in project: 
     fixes.first { fix in
         if ["terraform", "cloudformation", "arm"].contains(difference.resource.system) {
             return fix.edits.contains { edit in
-                (isInput(edit.site) || isSameBlock(edit, difference, of: fix.finding)) && isSameNewValue(edit.change.action, edit.site, difference)
+                (isInput(edit.site) || isSameBlock(edit, difference, of: fix.finding)) && isSameNewValue(edit.change.action, difference)
             }
         }
         guard project.isRendered, let after = difference.after else { return false }
@@ -264,16 +268,24 @@ private func isEmptyOrNull(_ value: Value?) -> Bool {
     }
 }
 
-private func isSameNewValue(_ action: DocumentChange.Action, _ site: EditSite, _ difference: Difference) -> Bool {
+private func isSameNewValue(_ action: DocumentChange.Action, _ difference: Difference) -> Bool {
     guard let after = difference.after else { return false }
     switch action {
     case .set(let value), .merge(let value):
-        if let text = value.scalarText, let new = NewValue(after)?.scalarText { return text == site.before + new + site.after }
+        if let text = value.scalarText, let new = NewValue(after)?.scalarText { return text == new }
         return value.value == after
     case .append(let value), .insert(let value): return value.value == after || difference.path.elements.last == .key("default")
     case .remove, .rename: return difference.path.elements.last == .key("default")
     case .add: return false
     }
+}
+
+/// What a module makes of an argument is what whoever sets the argument means.
+private func isInside(_ difference: Difference, _ occurrence: Finding.Occurrence) -> Bool {
+    guard occurrence.id.system == "terraform", occurrence.id.type == "module" else { return false }
+    let call = occurrence.id.address
+    let scope = difference.resource.scope
+    return scope == call || scope.hasPrefix(call + ".") || scope.hasPrefix(call + "[")
 }
 
 /// The text that holds the document of a fix changes with it.

@@ -22,7 +22,11 @@ private func companionSite(_ companion: Companion, of occurrence: Finding.Occurr
     let format = project.document(home.path)?.format
     let isOutside = occurrence.id.system == "terraform" && home.prefix.elements.first == .key("module") && occurrence.id.type != "module"
     let obstacle: String? =
-        if isOutside { "the resource is written in a module that is not in the tree" } else if home.path.contains(".terraform/") { "the module is installed, not written here" } else if format == .template {
+        if isOutside { "the resource is written in a module that is not in the tree" } else if format == .hcl, occurrence.id.system == "kubernetes" {
+            "a new Kubernetes object needs a block of the provider"
+        } else if home.path.contains(
+            ".terraform/")
+        { "the module is installed, not written here" } else if format == .template {
             "a new object of a chart needs a template of its own, with the names that the chart gives"
         } else if format == .json {
             "the file is JSON, which holds one object"

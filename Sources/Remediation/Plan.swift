@@ -163,14 +163,16 @@ private func plannedFix(
 
 extension FixOffer.Step {
     /// The step as the site spells its values.
-    fileprivate func action(at site: EditSite) -> DocumentChange.Action { site.writesText ? action.asText(site.before, site.after) : action }
+    fileprivate func action(at site: EditSite) -> DocumentChange.Action {
+        site.action ?? (site.writesText ? action.asText : action)
+    }
 }
 
 extension DocumentChange.Action {
-    /// The same with a flag or number written as text, with what stands around it there.
-    fileprivate func asText(_ before: String, _ after: String) -> DocumentChange.Action {
+    /// The same with a flag or number written as text.
+    fileprivate var asText: DocumentChange.Action {
         guard case .set(let value) = self, let text = value.scalarText else { return self }
-        return .set(.string(before + text + after))
+        return .set(.string(text))
     }
 }
 

@@ -88,7 +88,7 @@ package func verify(
     let renames = renames(pairs)
     if let objection = compareFindings(change.fixes.map(\.finding), known, after.findings, renames) { return .refused(objection) }
     let differences = differences(pairs)
-    if let objection = untoldReplacement(pairs, differences, change.fixes, ruleset.replacements) { return .refused(objection) }
+    if let objection = untoldReplacement(pairs, change.fixes, ruleset.replacements) { return .refused(objection) }
     for difference in differences where !isIntended(difference, change.fixes) {
         guard let fix = collateralFix(difference, change.fixes, in: before.rendered) else {
             let reason = "the change would also alter \(difference)\(inCases(difference, before.rendered))"
@@ -113,21 +113,19 @@ package func verify(
 
 /// A value that several resources share may not replace one of them when no fix says so of it.
 private func untoldReplacement(
-    _ pairs: [ResourcePair], _ differences: [Difference], _ fixes: [PlannedFix], _ replacements: ReplacementTable
+    _ pairs: [ResourcePair], _ fixes: [PlannedFix], _ replacements: ReplacementTable
 ) -> Objection? {
     let named = fixes.flatMap(\.finding.forcedChanges).filter { $0.effect == .replace }.map(\.resource)
     // A case in which the instances of a block are not known has the block once.
     let told = Set(named + named.map { ResourceID(system: $0.system, type: $0.type, name: $0.name, scope: $0.scope) })
-    let untold = differences.filter { ["terraform", "cloudformation"].contains($0.resource.system) && !told.contains($0.resource) }
-    if untold.isEmpty { return nil }
-    let kept = pairs.filter { $0.after != nil }.compactMap(\.before)
-    let before = Dictionary(kept.map { ($0.id, $0) }) { first, _ in first }
-    for difference in untold {
-        guard let old = before[difference.resource], let forced = replacements.forced(at: difference.path, of: old),
-            forced.effect == .replace
+    for pair in pairs {
+        guard let old = pair.before, pair.after != nil, ["terraform", "cloudformation", "kubernetes"].contains(old.id.system), !told.contains(old.id)
         else { continue }
-        return Objection(
-            reason: "it would also replace \(old.id.address), since \(forced.argument) cannot be changed in place", cases: Set(difference.cases))
+        for difference in differences([pair]) {
+            guard let forced = replacements.forced(at: difference.path, of: old), forced.effect == .replace else { continue }
+            return Objection(
+                reason: "it would also replace \(old.id.address), since \(forced.argument) cannot be changed in place", cases: Set(pair.cases))
+        }
     }
     return nil
 }

@@ -22,7 +22,7 @@ struct CaseResources {
     /// In the order in which they were met, each with its cases.
     var all: [Resource] {
         zip(resources, cases).map { resource, cases in
-            Resource(id: resource.id, value: resource.value, home: resource.home, headline: resource.headline, cases: cases)
+            Resource(id: resource.id, value: resource.value, home: resource.home, headline: resource.headline, cases: cases, offers: resource.offers)
         }
     }
 }

@@ -113,11 +113,12 @@ struct Rendering {
         documents += parsed
         diagnostics += parsed.flatMap(\.diagnostics)
         let rendered = renderTerraform(parsed, files: tree, plans: project.plans)
-        resources += rendered.resources
-        unbuilt += rendered.unbuilt
+        let blocks = rendered.resources.map { KubernetesBlock($0) }
+        resources += zip(blocks, rendered.resources).map { $0?.object ?? $1 }
+        unbuilt += rendered.unbuilt.map { KubernetesBlock($0)?.object ?? $0 }
         if rendered.cases.count > 1 { cases = rendered.cases.map { RenderCase(name: $0) } }
         diagnostics += rendered.diagnostics
-        sites = TerraformSites(planned: rendered.planned)
+        sites = TerraformSites(blocks.compactMap(\.self), planned: rendered.planned)
     }
 
     mutating func noteTemplate(_ path: String) {

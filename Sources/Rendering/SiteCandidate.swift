@@ -37,9 +37,8 @@ package struct SiteCandidate: Hashable, Sendable {
     package let writesText: Bool
     /// Flags of the same document that have to be true for the value to count: `securityContext.enabled`.
     package var switches: [ValuePath] = []
-    /// What stands around the value in the text that holds it: `Stage=prod Public=`.
-    package var before = ""
-    package var after = ""
+    /// The change that has to be made there, where the place spells values otherwise than the rendered resource does.
+    package var action: DocumentChange.Action?
 
     package init(
         path: String, root: Int = 0, documentPath: ValuePath, anchor: TextAnchor? = nil, embedded: EmbeddedPlace? = nil, rung: Rung, note: String,

@@ -48,27 +48,40 @@ struct WrittenSites: SiteSource {
 
 /// Sites of a Terraform module: variable defaults, tfvars, locals, the block.
 struct TerraformSites: SiteSource {
+    /// Blocks that are judged as the Kubernetes objects that they make.
+    private let blocks: [ResourceID: [KubernetesBlock]]
+
     /// What only a plan or state tells.
-    var planned = PlannedPlaces()
+    private let planned: PlannedPlaces
+
+    init(_ blocks: [KubernetesBlock] = [], planned: PlannedPlaces = PlannedPlaces()) {
+        self.blocks = Dictionary(grouping: blocks) { $0.object.id }
+        self.planned = planned
+    }
 
     func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate] {
-        if let obstacle = planned.obstacle(request) {
-            let home = request.resource.home
-            return [
-                SiteCandidate(
-                    path: home.path, documentPath: home.prefix, rung: .application, note: "the block of \(request.resource.id)",
-                    obstacle: obstacle)
-            ]
+        let block = blocks[request.resource.id]?.first { $0.object.cases == request.resource.cases && $0.object.home == request.resource.home }
+        guard let block else { return sites(of: request.resource, request.path, request.renderCase, in: documents) }
+        switch block.spelling(of: request.path, request.action) {
+        case .none(let reason): return [obstructed(block.block, request.path, reason)]
+        case .change(let path, let action):
+            return sites(of: block.block, path, request.renderCase, in: documents).map { site in
+                var site = site
+                site.action = action
+                return site
+            }
         }
-        if isIgnored(request.path, request.resource) {
-            let home = request.resource.home
-            return [
-                SiteCandidate(
-                    path: home.path, documentPath: home.prefix.appending(request.path), rung: .application,
-                    note: "the block of \(request.resource.id)",
-                    obstacle: "lifecycle.ignore_changes keeps Terraform from applying a change there")
-            ]
-        }
-        return terraformSiteCandidates(request.resource, request.path, in: documents)
+    }
+
+    private func sites(of resource: Resource, _ path: ValuePath, _ renderCase: Int, in documents: [any Document]) -> [SiteCandidate] {
+        if let reason = planned.obstacle(resource.id, path, in: renderCase) { return [obstructed(resource, path, reason)] }
+        if isIgnored(path, resource) { return [obstructed(resource, path, "lifecycle.ignore_changes keeps Terraform from applying a change there")] }
+        return terraformSiteCandidates(resource, path, in: documents)
+    }
+
+    private func obstructed(_ resource: Resource, _ path: ValuePath, _ reason: String) -> SiteCandidate {
+        let home = resource.home
+        return SiteCandidate(
+            path: home.path, documentPath: home.prefix.appending(path), rung: .application, note: "the block of \(resource.id)", obstacle: reason)
     }
 }

@@ -17,6 +17,8 @@ package final class Surroundings: Sendable {
         package let kind: String
         /// Nil where only rendering would tell what the object says.
         package let object: Resource?
+        /// The folder around a template within which it may well apply; empty for the whole tree.
+        package let area: String
     }
 
     private let tree: any WorkTree
@@ -72,7 +74,7 @@ package final class Surroundings: Sendable {
             path.hasSuffix(".tpl") || bytes.contains(text: "{{")
             ? nil : parseDocument(SourceFile(path: path, bytes: bytes), as: path.hasSuffix(".json") ? .json : .yaml)
         guard let document, document.isSound else {
-            for kind in named.sorted() { result[kind, default: []].append(Neighbour(path: path, kind: kind, object: nil)) }
+            for kind in named.sorted() { result[kind, default: []].append(Neighbour(path: path, kind: kind, object: nil, area: area(of: path))) }
             return
         }
         let isComposed = composedFiles().contains(path)
@@ -83,9 +85,19 @@ package final class Surroundings: Sendable {
                     isComposed || object.value["metadata"]?["namespace"] == nil
                     ? withUnknownNamespace(object.value, "is chosen by who applies the file") : object.value
                 let seen = Resource(id: object.id, value: value, home: object.home, headline: object.headline)
-                result[kind, default: []].append(Neighbour(path: path, kind: kind, object: seen))
+                result[kind, default: []].append(Neighbour(path: path, kind: kind, object: seen, area: ""))
             }
         }
+    }
+
+    /// The folder beside a template's chart, or around its own folder: what it makes is most likely meant for what stands there.
+    private func area(of path: String) -> String {
+        var at = folder(of: path)
+        while !at.isEmpty {
+            if tree.size("\(at)/Chart.yaml") != nil { return folder(of: at) }
+            at = folder(of: at)
+        }
+        return folder(of: folder(of: path))
     }
 
     /// Manifests that a kustomization changes before they are applied.

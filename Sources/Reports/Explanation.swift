@@ -51,7 +51,7 @@ private func head(_ finding: Finding, _ sources: SourceLines, _ paint: Paint) ->
     let place = "\(oneLine(finding.path)):\(placeHead(finding, sources))"
     var lines = [
         paint.bold(oneLine(masked(finding.message))),
-        "\(finding.rule.id), \(paint.severity(finding.severity)), confidence \(finding.rule.confidence.rawValue)",
+        "\(finding.rule.id), \(paint.severity(finding.severity)), confidence \(finding.confidence.rawValue)",
         "\(place), \(oneLine(finding.resource.description)), fingerprint \(finding.fingerprint)",
     ]
     if let suppression = finding.suppression {

@@ -24,10 +24,16 @@ package func evaluate(
         }
         for (rule, place) in zip(compiled.rules, compiled.selectorOfRule) {
             let judged = selected[place]
-            for (subject, cases) in judged.flatMap({ withRelated($0, rule, resource, relations) }) {
-                switch rule.require.evaluate(subject.values).outcome {
-                case .value(.bool(true)), .unknown: continue
-                case .value(.bool(false)): findings.append(finding(rule, subject, resource, index, cases, ruleset.replacements))
+            for related in judged.flatMap({ withRelated($0, rule, resource, relations) }) {
+                switch rule.require.evaluate(related.subject.values).outcome {
+                case .value(.bool(true)): continue
+                case .unknown:
+                    // Missing here, unless a template of another part of the tree brings it: told, never edited.
+                    guard let near = related.near, rule.require.evaluate(near.values).outcome.bool == false else { continue }
+                    findings.append(
+                        finding(rule, near, resource, index, related.cases, ruleset.replacements, doubt: related.doubt))
+                case .value(.bool(false)):
+                    findings.append(finding(rule, related.subject, resource, index, related.cases, ruleset.replacements))
                 case .value(let other):
                     note("the condition gives \(other.type.name), not a bool", rule, resource, &failed, &diagnostics)
                 case .error(let error): note("\(error)", rule, resource, &failed, &diagnostics)
@@ -44,9 +50,11 @@ package func evaluate(
 /// The subject with what its relations come to, once for the render cases in which that is the same.
 private func withRelated(
     _ judged: JudgedSubject, _ rule: CompiledRule, _ resource: Resource, _ relations: Relations
-) -> [(JudgedSubject, cases: [Int])] {
-    if rule.relations.isEmpty { return [(judged, resource.cases)] }
-    return relations.lists(of: rule.relations, for: judged, resource).map { (JudgedSubject(judged, related: $0.lists), $0.cases) }
+) -> [(subject: JudgedSubject, cases: [Int], near: JudgedSubject?, doubt: String)] {
+    if rule.relations.isEmpty { return [(judged, resource.cases, nil, "")] }
+    return relations.lists(of: rule.relations, for: judged, resource).map { found in
+        (JudgedSubject(judged, related: found.lists), found.cases, found.near.map { JudgedSubject(judged, related: $0) }, found.doubt)
+    }
 }
 
 private func note(
@@ -75,7 +83,7 @@ struct JudgedSubject {
     }
 }
 
-/// What `self` holds: `{system, type, name, address, path}`.
+/// What `self` holds: `{system, type, name, address, path, offers, embedded}`.
 private func identityValue(_ resource: Resource) -> CELValue {
     func entry(_ key: String, _ text: String) -> Mapping.Entry { Mapping.Entry(key: key, value: .new(.string(text))) }
     return CELValue(
@@ -83,22 +91,26 @@ private func identityValue(_ resource: Resource) -> CELValue {
             Mapping([
                 entry("system", resource.id.system), entry("type", resource.id.type), entry("name", resource.id.name),
                 entry("address", resource.id.address), entry("path", resource.home.path),
+                Mapping.Entry(key: "offers", value: .new(.list(resource.offers.map { .new(.string($0)) }))),
                 Mapping.Entry(key: "embedded", value: .new(.bool(resource.home.embedded != nil))),
             ])))
 }
 
 private func finding(
-    _ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource, _ index: Int, _ cases: [Int], _ replacements: ReplacementTable
+    _ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource, _ index: Int, _ cases: [Int],
+    _ replacements: ReplacementTable, doubt: String? = nil
 ) -> Finding {
     let narrowest = judged.subject.narrowest
     let located = locate(rule.form, judged.subject, resource)
     return Finding(
-        rule: rule.rule, form: rule.form, severity: rule.severity, resource: resource.id, home: resource.home,
+        rule: rule.rule, form: rule.form, severity: rule.severity, confidence: doubt == nil ? rule.rule.confidence : .low, resource: resource.id,
+        home: resource.home,
         bindings: judged.subject.parts.map { Finding.Binding(name: $0.name, path: $0.path) },
         message: rule.message.rendered(judged.values), path: located.path, span: located.span, provenance: located.provenance,
         enclosingStarts: enclosingStarts(of: located.at, in: resource),
         first: Finding.Occurrence(
-            resource: index, id: resource.id, home: resource.home, cases: cases, fix: offer(rule, judged, resource, replacements),
+            resource: index, id: resource.id, home: resource.home, cases: cases,
+            fix: doubt.map { .unfixable(reason: $0) } ?? offer(rule, judged, resource, replacements),
             subjectPath: narrowest.path),
         fingerprint: fingerprint(rule: rule.rule.id, resource: resource, path: narrowest.path, ordinal: 0), suppression: nil)
 }

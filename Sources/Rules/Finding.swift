@@ -9,6 +9,8 @@ package struct Finding: Sendable {
     package let form: Rule.Form
     /// The rule's severity, unless the configuration says otherwise.
     package let severity: Severity
+    /// The rule's confidence; low where a template of another part of the tree may bring what is missing.
+    package let confidence: Confidence
     package let resource: ResourceID
     package let home: Resource.Home
     /// What the rule's bindings stand for, narrowest first.

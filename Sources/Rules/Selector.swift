@@ -38,6 +38,12 @@ package struct Selector: Hashable, Sendable {
         case docker = "docker.daemon"
         case containerd
         case rabbitmqDefinitions = "rabbitmq.definitions"
+        /// A module of Rego, by type: `policy` or `test`; binds `resource`.
+        case rego
+        /// A rule of a policy by name; binds `rule`, `resource`.
+        case regoRule = "rego.rule"
+        /// A call in a policy, by the function's name; binds `call`, `resource`.
+        case regoCall = "rego.call"
         case workflow = "github.workflow"
         case dependabot = "github.dependabot"
         /// A job of a workflow; binds `job`, `resource`.
@@ -58,6 +64,7 @@ package struct Selector: Hashable, Sendable {
             case .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .traefik, .containerd: rawValue
             case .envoy, .envoyTyped: "envoy"
             case .docker: "docker"
+            case .rego, .regoRule, .regoCall: "rego"
             case .rabbitmqDefinitions: "rabbitmq-definitions"
             case .workflow, .dependabot, .job, .step: "github"
             }
@@ -114,11 +121,13 @@ package struct Selector: Hashable, Sendable {
             case .haproxySection: ["section", "settings", "resource"]
             case .haproxyDirective: ["directive", "section", "settings", "resource"]
             case .envoyTyped: ["typed", "resource"]
+            case .regoRule: ["rule", "resource"]
+            case .regoCall: ["call", "resource"]
             case .job: ["job", "resource"]
             case .step: ["step", "script", "job", "resource"]
             case .nginx, .haproxy, .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .envoy, .traefik, .docker,
                 .containerd,
-                .rabbitmqDefinitions, .workflow, .dependabot:
+                .rabbitmqDefinitions, .workflow, .dependabot, .rego:
                 ["resource"]
             }
         return (each.map { [$0.binding] } ?? []) + base

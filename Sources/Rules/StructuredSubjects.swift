@@ -29,3 +29,13 @@ func workflowSubjects(_ root: Subject.Part, _ selector: Selector) -> [[Subject.P
         }
     }
 }
+
+/// Rules or calls of a policy by name; those of tests are nobody's policy.
+func regoSubjects(_ root: Subject.Part, _ resource: Resource, _ selector: Selector) -> [[Subject.Part]] {
+    guard resource.id.type == "policy" else { return [] }
+    let (key, name) = selector.kind == .regoRule ? ("rules", "rule") : ("calls", "call")
+    return (root.value[key]?.value.list ?? []).enumerated().compactMap { index, part in
+        guard selector.admits(part["name"]?.value.string ?? "") else { return nil }
+        return [Subject.Part(name: name, path: root.path.key(key).index(index), value: part), root]
+    }
+}

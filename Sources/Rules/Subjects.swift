@@ -45,7 +45,7 @@ func subjects(of resource: Resource, for selector: Selector) -> [Subject] {
         bases = dockerfileSubjects(resource, selector)
     case .nginx, .haproxy, .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .envoy, .traefik, .docker,
         .containerd,
-        .rabbitmqDefinitions:
+        .rabbitmqDefinitions, .rego:
         guard selector.admits(resource.id.type) else { return [] }
         bases = [[root]]
     case .workflow, .dependabot:
@@ -54,6 +54,7 @@ func subjects(of resource: Resource, for selector: Selector) -> [Subject] {
     case .nginxHTTP, .nginxServer, .nginxLocation, .nginxDirective: bases = nginxSubjects(root, selector)
     case .haproxySection, .haproxyDirective: bases = haproxySubjects(root, selector)
     case .envoyTyped: bases = typedMessages(root, selector)
+    case .regoRule, .regoCall: bases = regoSubjects(root, resource, selector)
     case .job, .step: bases = workflowSubjects(root, selector)
     }
     guard let each = selector.each else { return bases.map { Subject(parts: $0) } }

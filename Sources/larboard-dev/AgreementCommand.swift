@@ -165,6 +165,8 @@ private func judge(_ answers: [KnownAnswer], at path: String, with ruleset: Rule
 }
 
 private func covers(_ selector: Selector, _ answer: KnownAnswer) -> Bool {
+    // The Kubernetes provider's blocks are judged as the objects that they make.
+    if selector.kind.system == "kubernetes", answer.area == "terraform" { return answer.resource.hasPrefix("kubernetes_") }
     guard selector.kind.system == answer.area else { return false }
     guard ["terraform", "cloudformation", "arm"].contains(selector.kind.system), answer.resource.contains(".") else { return true }
     let parts = answer.resource.split(separator: ".").map(String.init)
@@ -193,9 +195,12 @@ private func isNamed(_ id: ResourceID, _ name: String) -> Bool {
     func bare(_ text: String) -> String { text.replacing(#/\[[^\]]*\]/#, with: "") }
     switch id.system {
     case "terraform":
-        return name.contains("[") ? id.address == name || id.address + id.key == name : bare(id.address) == name
+        // Instances that are alike are one resource without a key.
+        guard name.contains("["), !id.key.isEmpty else { return bare(id.address) == bare(name) }
+        return id.address == name || id.address + id.key == name
     case "arm": return name.lowercased() == "\(id.type).\(id.name)".lowercased() || name.hasSuffix("/\(id.name)")
     case "cloudformation": return name == "\(id.type).\(id.name)" || name == id.name || name.hasSuffix(".\(id.name)")
+    case "kubernetes" where id.type.hasPrefix("kubernetes_"): return bare(id.address) == name
     case "kubernetes":
         let kind = id.type.split(separator: "/").last.map(String.init) ?? id.type
         let parts = id.name.split(separator: "/").map(String.init)

@@ -40,6 +40,9 @@ let hclSetCases: [HCLEditCase] = [
         "a group that is not aligned stays so", "r {\n  a = 1\n  bb = 2\n}\n", "r[0].longer", set(.int(5)),
         "r {\n  a = 1\n  bb = 2\n  longer = 5\n}\n"),
     HCLEditCase(
+        "a call of a module takes a list of maps as an argument", "module \"a\" {\n  source = \"./a\"\n}\n", "module[0].rules",
+        set(.list([map(["id": .string("x")])])), "module \"a\" {\n  source = \"./a\"\n  rules = [\n    {\n      id = \"x\"\n    },\n  ]\n}\n"),
+    HCLEditCase(
         "a wide column is kept", "r {\n  a      = 1\n  bb     = 2\n}\n", "r[0].ccc", set(.int(5)),
         "r {\n  a      = 1\n  bb     = 2\n  ccc    = 5\n}\n"),
     HCLEditCase(

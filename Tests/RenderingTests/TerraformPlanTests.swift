@@ -104,7 +104,8 @@ struct TerraformPlanTests {
     @Test func `instances that only the plan knows are judged one by one`() throws {
         let text = "resource \"x_y\" \"r\" {\n  for_each = data.z.z.names\n  name = each.key\n  size = each.value\n}\n"
         let plan = try planned(
-            ("x_y.r[\"a\"]", "{\"name\": \"a\", \"size\": 1}", ", \"index\": \"a\""), ("x_y.r[\"b\"]", "{\"name\": \"b\", \"size\": 2}", ", \"index\": \"b\""))
+            ("x_y.r[\"a\"]", "{\"name\": \"a\", \"size\": 1}", ", \"index\": \"a\""),
+            ("x_y.r[\"b\"]", "{\"name\": \"b\", \"size\": 2}", ", \"index\": \"b\""))
         let rendered = render(["main.tf": text], plan)
         #expect(try rendered.value("x_y.r[\"a\"]", "size")?.value == 1)
         #expect(try rendered.value("x_y.r[\"b\"]", "size")?.value == 2)
@@ -112,7 +113,8 @@ struct TerraformPlanTests {
     }
 
     @Test func `nested blocks that the plan orders otherwise find their partners`() throws {
-        let text = "resource \"x_y\" \"r\" {\n  rule {\n    port = 22\n    from = data.z.z.from\n  }\n  rule {\n    port = 80\n    from = data.z.z.to\n  }\n}\n"
+        let text =
+            "resource \"x_y\" \"r\" {\n  rule {\n    port = 22\n    from = data.z.z.from\n  }\n  rule {\n    port = 80\n    from = data.z.z.to\n  }\n}\n"
         let values = "{\"rule\": [{\"port\": 80, \"from\": \"b\"}, {\"port\": 22, \"from\": \"a\"}]}"
         let rendered = render(["main.tf": text], try planned(("x_y.r", values, "")))
         #expect(try rendered.value("x_y.r", "rule[0].from")?.value == "a")
@@ -120,7 +122,8 @@ struct TerraformPlanTests {
     }
 
     @Test func `a plan of another tree is told`() throws {
-        let rendered = render(["main.tf": "resource \"x_y\" \"a\" {}\nresource \"x_y\" \"b\" {}\n"], try planned(("x_y.a", "{}", ""), ("x_y.c", "{}", "")))
+        let rendered = render(
+            ["main.tf": "resource \"x_y\" \"a\" {}\nresource \"x_y\" \"b\" {}\n"], try planned(("x_y.a", "{}", ""), ("x_y.c", "{}", "")))
         let message = rendered.diagnostics.first { $0.id == "terraform-plan-mismatch" }?.message
         #expect(
             message
@@ -135,13 +138,15 @@ struct TerraformPlanTests {
         let tree = MemoryTree(texts: files)
         let projects = discover(tree)
         func folders(_ plan: TerraformPlan) -> [String] { assign([plan], to: projects, in: tree).projects.flatMap(\.plans).map(\.folder) }
-        let text = "{\"format_version\": \"1.0\", \"values\": {\"root_module\": {\"resources\": [{\"address\": \"x_y.two\", \"type\": \"x_y\", \"name\": \"two\"}]}}}"
+        let text =
+            "{\"format_version\": \"1.0\", \"values\": {\"root_module\": {\"resources\": [{\"address\": \"x_y.two\", \"type\": \"x_y\", \"name\": \"two\"}]}}}"
         let file = SourceFile(path: "p", text: text)
         #expect(folders(try planned(("x_y.one", "{}", ""))) == ["a"])
         #expect(folders(try TerraformPlan(file)) == [])
         #expect(folders(try TerraformPlan(file, folder: "c")) == ["c"])
         #expect(folders(try TerraformPlan(file, home: "b/plans")) == ["b"])
-        #expect(assign([try TerraformPlan(file)], to: projects, in: tree).diagnostics.map(\.message) == ["the state is not used: it fits 'b', 'c' alike"])
+        #expect(
+            assign([try TerraformPlan(file)], to: projects, in: tree).diagnostics.map(\.message) == ["the state is not used: it fits 'b', 'c' alike"])
         #expect(assign([try planned(("q_q.q", "{}", ""))], to: projects, in: tree).diagnostics.count == 1)
     }
 }

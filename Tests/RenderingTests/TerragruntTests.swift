@@ -77,7 +77,8 @@ struct TerragruntTests {
         let unit = "live/prod/b/terragrunt.hcl"
         #expect(
             try rendered.chain("acl", unit) == [
-                "modules/b/main.tf: var.acl", "live/root.hcl: local.env.locals.acl", "live/root.hcl: read_terragrunt_config(find_in_parent_folders(\"env.hcl\"))", "live/prod/env.hcl: \"private\"",
+                "modules/b/main.tf: var.acl", "live/root.hcl: local.env.locals.acl",
+                "live/root.hcl: read_terragrunt_config(find_in_parent_folders(\"env.hcl\"))", "live/prod/env.hcl: \"private\"",
             ] || rendered.chain("acl", unit).last == "live/prod/env.hcl: \"private\"")
         #expect(try rendered.traced("name", unit)?.value == "prod/b")
         #expect(try rendered.traced("tags.Own", unit)?.value == "b-private")
@@ -123,7 +124,9 @@ struct TerragruntTests {
     }
 
     @Test func `a remote module is opaque and said so`() throws {
-        let rendered = try render(["live/terragrunt.hcl": "terraform {\n  source = \"git::https://example.com/b.git?ref=v1\"\n}\ninputs = { a = 1 }\n"])
+        let rendered = try render([
+            "live/terragrunt.hcl": "terraform {\n  source = \"git::https://example.com/b.git?ref=v1\"\n}\ninputs = { a = 1 }\n"
+        ])
         #expect(rendered.diagnostics.map(\.id) == ["terragrunt-module-opaque"])
         #expect(rendered.resources.isEmpty)
     }

@@ -117,7 +117,8 @@ private struct DeploymentRendering {
 
     /// The line that says the type, since a resource has no head of its own.
     private func headline(_ written: Traced) -> Span? {
-        guard let entry = written.value.mapping?.entry("type"), let key = entry.keyProvenance.nearest?.span, let value = entry.value.provenance.nearest?.span
+        guard let entry = written.value.mapping?.entry("type"), let key = entry.keyProvenance.nearest?.span,
+            let value = entry.value.provenance.nearest?.span
         else { return nil }
         return Span(key.start, value.end)
     }

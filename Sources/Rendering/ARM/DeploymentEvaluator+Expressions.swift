@@ -41,7 +41,10 @@ extension DeploymentEvaluator {
         case ("if", 3):
             let condition = argument(0).value
             guard let flag = Conversion.bool(condition) else {
-                return .new(.unknown(condition.firstUnknown.map { UnknownReason("depends on a condition that \($0)") } ?? UnknownReason("has a condition that is no flag")))
+                return .new(
+                    .unknown(
+                        condition.firstUnknown.map { UnknownReason("depends on a condition that \($0)") }
+                            ?? UnknownReason("has a condition that is no flag")))
             }
             return argument(flag ? 1 : 2)
         case ("and", 1...), ("or", 1...):
@@ -80,7 +83,9 @@ extension DeploymentEvaluator {
         let values = arguments.indices.map(argument)
         let isShallow = DeploymentFunctions.shallow.contains(name)
         for value in values {
-            if let doubt = isShallow ? (value.value.isUnknown ? value.value.firstUnknown : nil) : value.value.firstUnknown { return .new(.unknown(doubt)) }
+            if let doubt = isShallow ? (value.value.isUnknown ? value.value.firstUnknown : nil) : value.value.firstUnknown {
+                return .new(.unknown(doubt))
+            }
         }
         guard let result = function(values) else { return reason("calls \(name) with arguments that do not fit") }
         return result.value.isTooLarge ? reason("calls \(name), whose result is too large") : result

@@ -60,7 +60,8 @@ enum DeploymentFunctions {
             if case .bool(let flag) = value.value { return Traced(.string(flag ? "True" : "False"), value.provenance) }
             return Traced(.string(Conversion.string(value.value) ?? JSONText.encoded(value.value)), value.provenance)
         },
-        "json": { arguments in one(arguments).flatMap { value in value.value.string.flatMap(JSONText.decoded).map { Traced($0, value.provenance) } } },
+        "json": { arguments in one(arguments).flatMap { value in value.value.string.flatMap(JSONText.decoded).map { Traced($0, value.provenance) } }
+        },
         "length": { arguments in
             switch one(arguments)?.value {
             case .string(let text)?: .new(.int(Int64(text.utf16.count)))
@@ -102,7 +103,11 @@ enum DeploymentFunctions {
         "base64tostring": text(1) { decoded($0[0]).map { .string($0) } },
         "base64tojson": text(1) { decoded($0[0]).flatMap(JSONText.decoded) },
         "uri": text(2) { arguments in
-            let base = arguments[0].hasSuffix("/") ? arguments[0] : arguments[0].contains("/") ? String(arguments[0][...(arguments[0].lastIndex(of: "/") ?? arguments[0].startIndex)]) : arguments[0] + "/"
+            let base =
+                arguments[0].hasSuffix("/")
+                ? arguments[0]
+                : arguments[0].contains("/")
+                    ? String(arguments[0][...(arguments[0].lastIndex(of: "/") ?? arguments[0].startIndex)]) : arguments[0] + "/"
             return .string(base + arguments[1].drop { $0 == "/" })
         },
         "uricomponent": text(1) { .string(escaped($0[0])) },
@@ -118,7 +123,9 @@ enum DeploymentFunctions {
             return .new(.string(String(repeating: fill.first ?? " ", count: max(0, Int(width) - text.count)) + text))
         },
         "substring": { arguments in
-            guard (2...3).contains(arguments.count), let text = arguments[0].value.string, case .int(let start) = arguments[1].value else { return nil }
+            guard (2...3).contains(arguments.count), let text = arguments[0].value.string, case .int(let start) = arguments[1].value else {
+                return nil
+            }
             let all = Array(text.utf16)
             let length = arguments.count == 3 ? arguments[2].value.int : Int64(all.count) - start
             guard let length, start >= 0, length >= 0, start <= all.count, length <= Int64(all.count) - start else { return nil }
@@ -170,11 +177,16 @@ enum DeploymentFunctions {
         },
         "union": { arguments in
             if arguments.allSatisfy({ $0.value.mapping != nil }) {
-                return .new(.map(arguments.dropFirst().reduce(arguments.first?.value.mapping ?? Mapping()) { merged($0, $1.value.mapping ?? Mapping(), isDeep: true) }))
+                return .new(
+                    .map(
+                        arguments.dropFirst().reduce(arguments.first?.value.mapping ?? Mapping()) {
+                            merged($0, $1.value.mapping ?? Mapping(), isDeep: true)
+                        }))
             }
             let items = arguments.compactMap(\.value.list)
             guard items.count == arguments.count else { return nil }
-            return .new(.list(items.joined().reduce(into: []) { all, item in if !all.contains(where: { $0.value == item.value }) { all.append(item) } }))
+            return .new(
+                .list(items.joined().reduce(into: []) { all, item in if !all.contains(where: { $0.value == item.value }) { all.append(item) } }))
         },
         "shallowmerge": { arguments in
             guard let parts = one(arguments)?.value.list?.compactMap(\.value.mapping) else { return nil }
@@ -275,7 +287,9 @@ extension DeploymentFunctions {
         var result = one
         for entry in other.entries {
             if isDeep, let a = one[entry.key]?.value.mapping, let b = entry.value.value.mapping {
-                result.set(.init(key: entry.key, keyProvenance: entry.keyProvenance, value: Traced(.map(merged(a, b, isDeep: true)), entry.value.provenance)))
+                result.set(
+                    .init(key: entry.key, keyProvenance: entry.keyProvenance, value: Traced(.map(merged(a, b, isDeep: true)), entry.value.provenance))
+                )
             } else {
                 result.set(entry)
             }
@@ -284,7 +298,9 @@ extension DeploymentFunctions {
     }
 
     private static func place(_ arguments: [Traced], last: Bool) -> Traced? {
-        guard arguments.count == 2, let text = arguments[0].value.string?.lowercased(), let part = arguments[1].value.string?.lowercased() else { return nil }
+        guard arguments.count == 2, let text = arguments[0].value.string?.lowercased(), let part = arguments[1].value.string?.lowercased() else {
+            return nil
+        }
         let found = last ? text.ranges(of: part).last?.lowerBound : text.firstRange(of: part)?.lowerBound
         return .new(.int(found.map { Int64(text[..<$0].utf16.count) } ?? -1))
     }

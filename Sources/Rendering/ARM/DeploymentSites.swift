@@ -49,7 +49,9 @@ struct DeploymentSites: SiteSource {
     private func expression(_ place: DeploymentPlace, _ rest: [ValuePath.Element]) -> String? {
         var current = place.value
         for step in rest {
-            if current?.value.string?.hasPrefix("[") == true { return "an expression makes what encloses it, which would have to be rewritten by hand" }
+            if current?.value.string?.hasPrefix("[") == true {
+                return "an expression makes what encloses it, which would have to be rewritten by hand"
+            }
             current = current?.at(ValuePath([step]))
         }
         return nil
@@ -105,7 +107,9 @@ private struct DeploymentPlace {
 
     /// The key behind the last one of that name: `tls` of `parameters.tls.defaultValue`.
     func name(_ section: String) -> String? {
-        guard let at = path.elements.lastIndex(of: .key(section)), at + 1 < path.count, case .key(let name) = path.elements[at + 1] else { return nil }
+        guard let at = path.elements.lastIndex(of: .key(section)), at + 1 < path.count, case .key(let name) = path.elements[at + 1] else {
+            return nil
+        }
         return name
     }
 

@@ -70,9 +70,12 @@ struct CloudFormationSites: SiteSource {
         let name = site.before.split(whereSeparator: { $0 == " " || $0 == "," }).last.map { String($0.dropLast()) } ?? ""
         var candidate = SiteCandidate(
             path: origin.path, documentPath: site.path, rung: .environment, note: fileName(of: origin.path),
-            obstacle: refusal(name, templates[request.resource.home.path], request), writesText: true)
-        candidate.before = site.before
-        candidate.after = site.after
+            obstacle: refusal(name, templates[request.resource.home.path], request))
+        if case .set(let new) = request.action, let text = Conversion.string(new.value) {
+            candidate.action = .set(.string(site.before + text + site.after))
+        } else {
+            return nil
+        }
         return candidate
     }
 

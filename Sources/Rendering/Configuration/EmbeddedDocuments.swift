@@ -40,11 +40,32 @@ func embeddedTexts(of host: Resource) -> [(path: ValuePath, name: String, value:
     switch host.id.type {
     case "v1/ConfigMap": return entries("data")
     case "v1/Secret": return entries("stringData")
+    case let type where type.hasPrefix("templates.gatekeeper.sh/"): return regoTexts(of: host)
     default:
         let path = ValuePath([.key("spec"), .key("rabbitmq"), .key("additionalConfig")])
         guard host.id.type.hasPrefix("rabbitmq.com/"), let value = host.value.at(path) else { return [] }
         return [(path, "rabbitmq.conf", value)]
     }
+}
+
+/// Modules of a Gatekeeper ConstraintTemplate: `rego` and `libs` of its targets, and `code[].source.rego`.
+private func regoTexts(of host: Resource) -> [(path: ValuePath, name: String, value: Traced)] {
+    var result: [(path: ValuePath, name: String, value: Traced)] = []
+    func add(_ path: ValuePath, _ value: Traced?) {
+        if let value, value.value.string != nil { result.append((path, "\(path).rego", value)) }
+    }
+    func addSource(_ path: ValuePath, _ value: Traced) {
+        add(path.key("rego"), value["rego"])
+        for (index, module) in (value["libs"]?.value.list ?? []).enumerated() { add(path.key("libs").index(index), module) }
+    }
+    let targets = ValuePath([.key("spec"), .key("targets")])
+    for (index, target) in (host.value.at(targets)?.value.list ?? []).enumerated() {
+        addSource(targets.index(index), target)
+        for (place, code) in (target["code"]?.value.list ?? []).enumerated() {
+            if let source = code["source"] { addSource(targets.index(index).key("code").index(place).key("source"), source) }
+        }
+    }
+    return result
 }
 
 struct Recognised {
@@ -60,6 +81,11 @@ func recognise(_ text: String, _ name: String, _ host: Resource, _ tree: any Wor
     guard text.utf8.count > 8, text.utf8.count <= 1 << 20 else { return nil }
     let inside = [folder(of: host.home.path), host.id.name.split(separator: "/").last.map(String.init) ?? ""].filter { !$0.isEmpty }
     let file = SourceFile(path: (inside + [name]).joined(separator: "/"), text: text)
+    if name.hasSuffix(".rego") {
+        let document = RegoDocument.parse(file)
+        guard document.isSound else { return nil }
+        return Recognised(document: document, system: "rego", type: "policy", value: document.roots[0], headline: document.headline)
+    }
     // Somebody fills these in before the program reads them.
     if file.bytes.contains(text: "{{") || file.bytes.contains(text: "{%") || file.bytes.contains(text: "<%") { return nil }
     let isJSON = name.hasSuffix(".json")

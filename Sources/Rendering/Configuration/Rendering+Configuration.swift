@@ -6,6 +6,7 @@ extension Rendering {
     /// Adds a file of directives as one resource; a file that is not surely of a known language is passed over.
     mutating func addDirectives(_ path: String, _ tree: any WorkTree) {
         guard let size = tree.size(path), size <= 1 << 20, let file = read(path, tree) else { return }
+        if path.hasSuffix(".rego") { return addRego(file) }
         guard !file.bytes.contains(0), let document = recogniseDirectives(file) else { return }
         if file.bytes.contains(text: "{{") || file.bytes.contains(text: "{%") || file.bytes.contains(text: "<%") {
             noteTemplate(path)
@@ -24,6 +25,22 @@ extension Rendering {
             Resource(
                 id: ResourceID(system: document.language.rawValue, type: directiveType(document), name: name), value: value,
                 home: Resource.Home(path: path, span: Span(0, file.bytes.count)), headline: document.headline))
+    }
+
+    /// Adds a module of Rego; one that is a template of text is passed over.
+    private mutating func addRego(_ file: SourceFile) {
+        let document = RegoDocument.parse(file)
+        if !document.isSound, file.bytes.contains(text: "{{") || file.bytes.contains(text: "{%") {
+            noteTemplate(file.path)
+            return
+        }
+        documents.append(document)
+        diagnostics += document.diagnostics
+        guard document.isSound else { return }
+        resources.append(
+            Resource(
+                id: ResourceID(system: "rego", type: regoType(file.path), name: fileName(of: file.path)), value: document.roots[0],
+                home: Resource.Home(path: file.path, span: Span(0, file.bytes.count)), headline: document.headline))
     }
 
     /// Adds a YAML, JSON or TOML file of a product that is no Kubernetes object. Returns whether the file was one.
@@ -51,6 +68,9 @@ extension Rendering {
         return true
     }
 }
+
+/// `test` for what `opa test` runs, openpolicyagent.org/docs/policy-testing.
+func regoType(_ path: String) -> String { path.hasSuffix("_test.rego") || fileName(of: path).hasPrefix("test_") ? "test" : "policy" }
 
 func directiveType(_ document: DirectiveDocument) -> String {
     switch document.language {

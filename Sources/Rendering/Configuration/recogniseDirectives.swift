@@ -6,7 +6,7 @@ package import SourceText
 package func mayHoldDirectives(_ path: String) -> Bool {
     let name = fileName(of: path).lowercased()
     let folders = path.split(separator: "/").dropLast().map { $0.lowercased() }
-    if [".conf", ".cfg", ".properties", ".nginx", ".vhost", ".service", ".socket", ".cf"].contains(where: name.hasSuffix) { return true }
+    if [".conf", ".cfg", ".properties", ".nginx", ".vhost", ".service", ".socket", ".cf", ".rego"].contains(where: name.hasSuffix) { return true }
     if ["nginx.conf", "haproxy.cfg", "sshd_config", "sudoers", "redis.conf"].contains(where: { name.hasPrefix($0) && !name.hasSuffix(".md") }) {
         return true
     }

@@ -33,6 +33,10 @@ package func recognition(of resource: Resource, in project: RenderedProject) -> 
     if resource.id.system == "kubernetes" { return Recognition(path: "the name ends in \(ending)", content: objectWords(resource)) }
     let strict: Set<String> = ["sshd", "sudoers", "sysctl", "systemd", "github", "docker"]
     let place = strict.contains(resource.id.system) ? "the path '\(path)' is one of \(resource.id.system)" : "the name ends in \(ending)"
+    if resource.id.system == "rego" {
+        let package = resource.value["package"]?.value.string ?? ""
+        return Recognition(path: place, content: "a module of Rego \(resource.value["version"]?.value.string ?? ""), package '\(package)'")
+    }
     let shown = keys.prefix(6).map { "'\($0)'" }.joined(separator: ", ")
     let more = keys.count > 6 ? " and \(keys.count - 6) more" : ""
     let content = "it holds \(shown)\(more), and no word that is not of \(resource.id.system)"

@@ -98,7 +98,8 @@ private struct TerraformRendering {
         let others = session.modules.modules.values.filter { !session.modules.roots.contains($0.folder) }
         let inner = others.sorted { $0.folder < $1.folder }.flatMap(\.diagnostics)
         return RenderedTerraform(
-            resources: resources.all, unbuilt: unbuilt, cases: cases, diagnostics: session.modules.diagnostics + diagnostics + inner + session.diagnostics + absences,
+            resources: resources.all, unbuilt: unbuilt, cases: cases,
+            diagnostics: session.modules.diagnostics + diagnostics + inner + session.diagnostics + absences,
             planned: planned)
     }
 
@@ -148,11 +149,13 @@ private struct TerraformRendering {
             return
         }
         judged.insert(block.home)
+        let called = block.id.type == "module" ? evaluator.called(block.id.name)?.evaluators.first?.module : nil
+        let offers = called?.variables.keys.sorted() ?? []
         func emit(_ value: Traced, _ key: String, _ number: Int = 0) {
             let id = block.id(in: evaluator.address, key: key)
             if let fills { self.planned.note(fills[number].places, id, in: renderCase) }
             let whole = block.id.type == "data.aws_iam_policy_document" ? withDocument(value) : value
-            resources.append(Resource(id: id, value: whole, home: block.home, headline: block.headline), in: renderCase)
+            resources.append(Resource(id: id, value: whole, home: block.home, headline: block.headline, offers: offers), in: renderCase)
         }
         // Instances that differ are judged each by itself.
         if values.allSatisfy({ $0.value == first.value }) { return emit(first, "") }

@@ -29,7 +29,10 @@ package func terraformSiteCandidates(_ resource: Resource, _ path: ValuePath, in
         guard let document = documents.first(where: { $0.source.path == origin.path }),
             let place = located(origin.span, in: document)
         else { continue }
-        let whole = fitted(ValuePath(place.path.elements + rest), document)
+        let isFirstBlock =
+            rest.isEmpty && place.path.elements.last == .index(0) && path.elements.last.map { if case .key = $0 { true } else { false } } == true
+        let here = isFirstBlock ? place.path.parent ?? place.path : place.path
+        let whole = fitted(ValuePath(here.elements + rest), document)
         let note = note(for: origin, place, resource)
         candidates.append(SiteCandidate(path: origin.path, documentPath: whole, role: origin.role, note: note))
     }

@@ -38,7 +38,7 @@ func json(_ finding: Finding, _ settings: ReportSettings, _ sources: SourceLines
     return .object([
         "rule": .string(finding.rule.id),
         "severity": .string(finding.severity.rawValue),
-        "confidence": .string(finding.rule.confidence.rawValue),
+        "confidence": .string(finding.confidence.rawValue),
         "message": .string(masked(finding.message)),
         "resource": .object([
             "system": .string(finding.resource.system), "type": .string(finding.resource.type),

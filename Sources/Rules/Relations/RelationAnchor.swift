@@ -75,11 +75,11 @@ struct RelationAnchor {
     private var namespace: Value? { namespace(of: resource) }
 
     private func namespace(of one: Resource) -> Value? {
-        one.id.type == "v1/Namespace" ? one.value["metadata"]?["name"]?.value : one.value["metadata"]?["namespace"]?.value
+        kubernetesKind(one) == "Namespace" ? one.value["metadata"]?["name"]?.value : one.value["metadata"]?["namespace"]?.value
     }
 
     private func sameNamespace(_ other: Resource, _ isOwn: Bool) -> Certainty {
-        if clusterScoped.contains(kubernetesKind(other)) && !(other.id.type == "v1/Namespace") { return .yes }
+        if clusterScoped.contains(kubernetesKind(other)) && kubernetesKind(other) != "Namespace" { return .yes }
         switch (namespace, namespace(of: other)) {
         case (nil, nil): return isOwn ? .yes : .maybe
         case (.string(let a)?, .string(let b)?): return a == b ? .yes : .no

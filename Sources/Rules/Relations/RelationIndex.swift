@@ -16,6 +16,7 @@ struct RelationIndex {
         let resource: Resource?
         let place: Place
         var path = ""
+        var area = ""
     }
 
     struct Found: Equatable {
@@ -23,6 +24,8 @@ struct RelationIndex {
         let isCertain: Bool
         /// Why it is not certain.
         let doubt: String
+        /// The folder within which a template may well be meant; empty for anything else.
+        var area = ""
         /// Who it is, to tell equal outcomes of several render cases.
         let key: String
 
@@ -72,7 +75,9 @@ struct RelationIndex {
         return numbers.compactMap { number in
             let candidate = candidates[number]
             guard let other = candidate.resource else {
-                return Found(value: nil, isCertain: false, doubt: "'\(candidate.path)' may hold it, which is a template", key: candidate.path)
+                return Found(
+                    value: nil, isCertain: false, doubt: "'\(candidate.path)' may hold it, which is a template", area: candidate.area,
+                    key: candidate.path)
             }
             if candidate.place == .own, !other.cases.contains(renderCase) || anchor.isSame(other) { return nil }
             let match = anchor.match(relation, other, isOwn: candidate.place != .outside)

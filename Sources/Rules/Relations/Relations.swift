@@ -2,6 +2,17 @@ internal import ConfigModel
 internal import Expressions
 internal import Rendering
 
+/// What the relations of one subject come to in some render cases.
+struct RelatedCases {
+    let cases: [Int]
+    /// One list for each relation, in order.
+    let lists: [CELValue]
+    /// The same without templates of other parts of the tree; nil where there are none.
+    let near: [CELValue]?
+    /// Why `near` is not certain.
+    let doubt: String
+}
+
 /// Finds the resources that a rule's relations bind, among those of the project and, for Kubernetes, of the whole work tree.
 ///
 /// What may be related but need not be is an unknown element of the list: a rule that asks whether something is there stays silent,
@@ -28,11 +39,9 @@ final class Relations {
     }
 
     /// Groups the render cases of a subject by what the relations come to in them.
-    ///
-    /// - Returns: for each group its cases and one list for each relation, in order.
     func lists(
         of relations: [CompiledRelation], for judged: JudgedSubject, _ resource: Resource
-    ) -> [(cases: [Int], lists: [CELValue])] {
+    ) -> [RelatedCases] {
         var groups: [(cases: [Int], found: [[RelationIndex.Found]])] = []
         for renderCase in resource.cases {
             let found = relations.map { partners($0.relation, judged.subject, resource, renderCase) }
@@ -42,15 +51,22 @@ final class Relations {
                 groups.append(([renderCase], found))
             }
         }
-        return groups.map { group in
-            (
-                group.cases,
-                zip(relations, group.found).map { relation, found in
-                    relation.relation.system == resource.id.system
-                        ? list(found, relation, judged) : .list([.unknown([UnknownReason("is asked of another system")])])
-                }
-            )
+        func lists(_ found: [[RelationIndex.Found]]) -> [CELValue] {
+            zip(relations, found).map { relation, found in
+                relation.relation.system == resource.id.system
+                    ? list(found, relation, judged) : .list([.unknown([UnknownReason("is asked of another system")])])
+            }
         }
+        return groups.map { group in
+            let distant = group.found.flatMap { $0 }.first { isDistant($0, resource) }
+            let near = distant.map { _ in lists(group.found.map { $0.filter { !isDistant($0, resource) } }) }
+            return RelatedCases(cases: group.cases, lists: lists(group.found), near: near, doubt: distant?.doubt ?? "")
+        }
+    }
+
+    /// A template that is rendered into another part of the tree than the subject's.
+    private func isDistant(_ found: RelationIndex.Found, _ resource: Resource) -> Bool {
+        !found.area.isEmpty && !resource.home.path.hasPrefix(found.area + "/")
     }
 
     private func list(_ found: [RelationIndex.Found], _ relation: CompiledRelation, _ judged: JudgedSubject) -> CELValue {
@@ -91,7 +107,7 @@ final class Relations {
             if let object = neighbour.object {
                 if admitsGroup(object, relation.groups) { result.append(RelationIndex.Candidate(resource: object, place: .outside)) }
             } else {
-                result.append(RelationIndex.Candidate(resource: nil, place: .outside, path: neighbour.path))
+                result.append(RelationIndex.Candidate(resource: nil, place: .outside, path: neighbour.path, area: neighbour.area))
             }
         }
         return result

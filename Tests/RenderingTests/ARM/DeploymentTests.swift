@@ -20,7 +20,8 @@ private struct Deployed {
 
     /// A template with one resource whose property `value` is the expression.
     init(value: String, before: String = "") throws {
-        let text = "{\"$schema\": \"\(schema)\", \(before)\"resources\": [{\"type\": \"A.B/c\", \"name\": \"n\", \"properties\": {\"value\": \(value)}}]}"
+        let text =
+            "{\"$schema\": \"\(schema)\", \(before)\"resources\": [{\"type\": \"A.B/c\", \"name\": \"n\", \"properties\": {\"value\": \(value)}}]}"
         try self.init(["azuredeploy.json": text])
     }
 
@@ -48,7 +49,8 @@ struct DeploymentTests {
         ("join(split('a,b;c', createArray(',', ';')), '+')", "a+b+c"), ("uri('https://x/y/z.json', 'w.json')", "https://x/y/w.json"),
         ("string(createObject('a', 1))", "{\"a\":1}"), ("if(equals('a', 'A'), 'same', 'other')", "other"), ("coalesce(null(), 'b')", "b"),
         ("json('{\"a\": {\"b\": \"c\"}}').a.b", "c"), ("createObject('k', 'v')['K']", "v"), ("string(true())", "True"),
-        ("uriComponent('a b')", "a%20b"), ("union(createObject('a', 'x'), createObject('a', 'y')).a", "y"), ("items(createObject('k', 'v'))[0].key", "k"),
+        ("uriComponent('a b')", "a%20b"), ("union(createObject('a', 'x'), createObject('a', 'y')).a", "y"),
+        ("items(createObject('k', 'v'))[0].key", "k"),
         ("tryGet(createObject('a', 'b'), 'a')", "b"),
     ])
     func `functions of texts`(_ expression: String, _ expected: String) throws {
@@ -58,14 +60,16 @@ struct DeploymentTests {
     @Test(arguments: [
         ("add(2, mul(3, 4))", 14), ("div(7, 2)", 3), ("mod(7, 2)", 1), ("sub(1, 3)", -2), ("min(3, 1, 2)", 1), ("max(createArray(3, 9))", 9),
         ("length('abc')", 3), ("length(createArray(1, 2))", 2), ("indexOf('abcb', 'B')", 1), ("lastIndexOf('abcb', 'b')", 3), ("int('42')", 42),
-        ("range(3, 4)[2]", 5), ("length(intersection(createArray(1, 2), createArray(2, 3)))", 1), ("length(union(createArray(1, 2), createArray(2, 3)))", 3),
+        ("range(3, 4)[2]", 5), ("length(intersection(createArray(1, 2), createArray(2, 3)))", 1),
+        ("length(union(createArray(1, 2), createArray(2, 3)))", 3),
     ])
     func `functions of numbers`(_ expression: String, _ expected: Int64) throws {
         #expect(try value(expression) == .int(expected), "\(expression)")
     }
 
     @Test(arguments: [
-        ("and(true(), not(false()))", true), ("or(false(), equals(1, 1))", true), ("contains('abc', 'b')", true), ("contains(createArray(1, 2), 3)", false),
+        ("and(true(), not(false()))", true), ("or(false(), equals(1, 1))", true), ("contains('abc', 'b')", true),
+        ("contains(createArray(1, 2), 3)", false),
         ("contains(createObject('Key', 1), 'key')", true), ("empty('')", true), ("startsWith('Abc', 'aB')", true), ("endsWith('abc', 'x')", false),
         ("greater('b', 'a')", true), ("lessOrEquals(2, 2)", true), ("bool('True')", true), ("and(false(), reference('x'))", false),
         ("or(true(), uniqueString('x'))", true), ("equals(createArray(1), createArray(1))", true),
@@ -76,11 +80,16 @@ struct DeploymentTests {
 
     @Test(arguments: [
         ("resourceId('A.B/c', 'd')", "calls resourceid, which is known when it is deployed"),
-        ("reference('x').y", "calls reference, which asks a resource that is deployed"), ("listKeys('x', '1').keys[0].value", "calls listkeys, which asks a resource for its keys"),
-        ("concat('a', uniqueString('b'))", "calls uniquestring, which is known when it is deployed"), ("utcNow()", "calls utcnow, which differs each time"),
-        ("parameters('nobody')", "names the parameter 'nobody', which is not declared"), ("frobnicate(1)", "calls frobnicate, which is not evaluated"),
-        ("substring('a', 5, 1)", "calls substring with arguments that do not fit"), ("createArray(1)[4]", "looks for element 4 of a list that is shorter"),
-        ("concat('a'", "cannot be read: the expression has a call that is not closed"), ("format('{0:x}', 1)", "calls format with arguments that do not fit"),
+        ("reference('x').y", "calls reference, which asks a resource that is deployed"),
+        ("listKeys('x', '1').keys[0].value", "calls listkeys, which asks a resource for its keys"),
+        ("concat('a', uniqueString('b'))", "calls uniquestring, which is known when it is deployed"),
+        ("utcNow()", "calls utcnow, which differs each time"),
+        ("parameters('nobody')", "names the parameter 'nobody', which is not declared"),
+        ("frobnicate(1)", "calls frobnicate, which is not evaluated"),
+        ("substring('a', 5, 1)", "calls substring with arguments that do not fit"),
+        ("createArray(1)[4]", "looks for element 4 of a list that is shorter"),
+        ("concat('a'", "cannot be read: the expression has a call that is not closed"),
+        ("format('{0:x}', 1)", "calls format with arguments that do not fit"),
     ])
     func `what is not known says why`(_ expression: String, _ reason: String) throws {
         guard case .unknown(let found)? = try value(expression) else {
@@ -101,13 +110,15 @@ struct DeploymentTests {
             "parameters": {"p": {"type": "string", "defaultValue": "TLS1_0"}, "q": {"type": "object", "defaultValue": {"tls": "TLS1_1"}}},
             "variables": {"v": "[parameters('p')]", "w": {"inner": "[variables('v')]"}, "loop": "[variables('loop')]"},
             """
-        #expect(try Deployed(value: "\"[variables('v')]\"", before: before).chain() == [
-            "literal \"[variables('v')]\"", "intermediate \"[parameters('p')]\"", "defaultValue \"TLS1_0\"",
-        ])
+        #expect(
+            try Deployed(value: "\"[variables('v')]\"", before: before).chain() == [
+                "literal \"[variables('v')]\"", "intermediate \"[parameters('p')]\"", "defaultValue \"TLS1_0\"",
+            ])
         #expect(try Deployed(value: "\"[variables('w').inner]\"", before: before).chain().last == "defaultValue \"TLS1_0\"")
-        #expect(try Deployed(value: "\"[if(equals(1, 1), parameters('q').tls, 'x')]\"", before: before).chain() == [
-            "literal \"[if(equals(1, 1), parameters('q').tls, 'x')]\"", "defaultValue \"TLS1_1\"",
-        ])
+        #expect(
+            try Deployed(value: "\"[if(equals(1, 1), parameters('q').tls, 'x')]\"", before: before).chain() == [
+                "literal \"[if(equals(1, 1), parameters('q').tls, 'x')]\"", "defaultValue \"TLS1_1\"",
+            ])
         #expect(try Deployed(value: "\"[concat(parameters('p'), '')]\"", before: before).chain() == ["literal \"[concat(parameters('p'), '')]\""])
         #expect(try Deployed(value: "\"[variables('loop')]\"", before: before).traced()?.value.isUnknown == true)
     }
@@ -135,9 +146,10 @@ struct DeploymentTests {
               "resources": [{"type": "databases", "name": "d", "properties": {"a": 1}, "resources": [{"type": "transparentDataEncryption", "name": "current"}]}]}]}
             """
         let resources = try Deployed(["azuredeploy.json": text]).rendered.resources
-        #expect(resources.map(\.id.type) == [
-            "Microsoft.Sql/servers", "Microsoft.Sql/servers/databases", "Microsoft.Sql/servers/databases/transparentDataEncryption",
-        ])
+        #expect(
+            resources.map(\.id.type) == [
+                "Microsoft.Sql/servers", "Microsoft.Sql/servers/databases", "Microsoft.Sql/servers/databases/transparentDataEncryption",
+            ])
         #expect(resources.map(\.id.name) == ["s", "s/d", "s/d/current"])
         #expect(resources[1].home.prefix.description == "resources[0].resources[0]")
         #expect(resources[2].value["properties"] != nil)
@@ -162,7 +174,9 @@ struct DeploymentTests {
             {"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",
              "parameters": {"p": {"value": "b"}, "secret": {"reference": {"keyVault": {"id": "x"}, "secretName": "y"}}}}
             """
-        let files = ["azuredeploy.json": template, "azuredeploy.parameters.json": parameters, "other.json": template.replacing("\"n\"", with: "\"o\"")]
+        let files = [
+            "azuredeploy.json": template, "azuredeploy.parameters.json": parameters, "other.json": template.replacing("\"n\"", with: "\"o\""),
+        ]
         let deployed = try Deployed(files)
         #expect(deployed.rendered.cases == ["default values", "azuredeploy.parameters.json"])
         #expect(try deployed.chain("properties.value", "n", renderCase: 1) == ["literal \"[parameters('p')]\"", "environment \"b\""])

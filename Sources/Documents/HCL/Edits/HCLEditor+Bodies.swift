@@ -3,9 +3,9 @@ import SourceText
 
 // Attributes and blocks.
 extension HCLEditor {
-    /// Adds `name = value`, or blocks where the value is a list of maps.
+    /// Adds `name = value`, or blocks where the value is a list of maps and the body can hold blocks.
     func inserting(_ name: String, _ value: NewValue, into place: HCLBodyPlace) throws(HCLRefusal) -> [Edit] {
-        if let bodies = HCLWriter.blocks(value) { return try insertingBlocks(name, bodies, into: place, after: nil) }
+        if takesBlocks(place), let bodies = HCLWriter.blocks(value) { return try insertingBlocks(name, bodies, into: place, after: nil) }
         guard HCLWriter.isIdentifier(name) else { throw HCLRefusal("'\(name)' is not a valid argument name") }
         let indent = innerIndent(place)
         let text = writer.text(value, indent: indent)
@@ -21,6 +21,12 @@ extension HCLEditor {
         let insertion = insertingLines(
             line, after: after, in: place, blankBefore: isSetOff, blankAfter: after == nil && hasItems)
         return edits + insertion
+    }
+
+    /// Whether lists of maps are written as blocks; calls of modules, locals, variables, outputs and values files hold arguments only.
+    private func takesBlocks(_ place: HCLBodyPlace) -> Bool {
+        guard let block = place.block else { return !document.source.path.hasSuffix(".tfvars") }
+        return place.depth > 1 || !["module", "locals", "variable", "output"].contains(document.text(block.type))
     }
 
     /// The attribute behind which a new one goes: the last before the first block, else the last of all.

@@ -33,7 +33,25 @@ struct HCLEditor {
         guard rest.isEmpty else { return try create(rest, value, at: target) }
         guard let expression = target.expression else { throw HCLRefusal("a block cannot be replaced by a value") }
         if let reason = document.refusal(toReplace: expression) { throw HCLRefusal(reason) }
-        return [replacing(expression, with: value, inline: isInsideOneLine(target))]
+        let edit = replacing(expression, with: value, inline: isInsideOneLine(target))
+        guard case .attribute(let attribute, let place) = target.node, edit.replacement.contains(UInt8(ascii: "\n")) else { return [edit] }
+        return [edit] + leavingGroup(attribute, place)
+    }
+
+    /// A value over several lines is aligned with nothing: its name goes up to its `=`, and the neighbours close ranks.
+    private func leavingGroup(_ attribute: HCLAttribute, _ place: HCLBodyPlace) -> [Edit] {
+        let all = document.assignments(in: place.body)
+        guard let index = all.firstIndex(where: { $0.name == attribute.name }),
+            document.isOnOneLine(HCLOffsets(all[index].name.start, all[index].value.end)),
+            let group = document.alignment(of: index, in: all), group.members.count > 1
+        else { return [] }
+        let own = all[index]
+        let others = group.members.filter { $0.name != own.name }
+        let longest = others.map { document.text($0.name).count }.max() ?? 0
+        let edits = own.assign.start - own.name.end == 1 ? [] : [Edit(Span(own.name.end, own.assign.start), " ")]
+        // Neighbours on both sides are no longer one group; only the simple case is brought together.
+        guard group.members.first?.name == own.name || group.members.last?.name == own.name, group.column > longest + 1 else { return edits }
+        return edits + group.moved(to: longest + 1, in: document, except: own.name)
     }
 
     /// Adds what is missing at the end of a path.

@@ -73,11 +73,15 @@ final class PlannedCase {
             let attribute = written?.at(path)
             // Write-only arguments are never stored.
             if path.elements.last.map({ if case .key(let key) = $0 { key.hasSuffix("_wo") } else { false } }) ?? false { continue }
-            let id = ResourceID(system: "terraform", type: "state.secret", name: "\(instance.type).\(instance.name).\(path)", scope: instance.module, key: "")
+            let id = ResourceID(
+                system: "terraform", type: "state.secret", name: "\(instance.type).\(instance.name).\(path)", scope: instance.module, key: "")
             guard told.insert(id).inserted else { continue }
             let headline = Provenance(Origin(path: block.home.path, span: block.headline))
             let place = attribute.map(\.provenance).flatMap { $0.nearest == nil ? nil : $0 } ?? headline
-            let entries = [("address", instance.address), ("attribute", "\(path)"), ("file", plan.path), ("kind", plan.isState ? "state" : "plan"), ("what", name)]
+            let entries = [
+                ("address", instance.address), ("attribute", "\(path)"), ("file", plan.path), ("kind", plan.isState ? "state" : "plan"),
+                ("what", name),
+            ]
             let value = Mapping(entries.map { Mapping.Entry(key: $0.0, value: Traced(.string($0.1), $0.0 == "attribute" ? place : headline)) })
             secrets.append(Resource(id: id, value: Traced(.map(value), headline), home: block.home, headline: block.headline))
         }

@@ -23,7 +23,8 @@ struct PlannedFill {
         filled(block, instance.values, instance.unknown, instance.sensitive, .root)
     }
 
-    private mutating func filled(_ source: Traced, _ planned: Traced?, _ unknown: PlannedMask, _ sensitive: PlannedMask, _ path: ValuePath) -> Traced {
+    private mutating func filled(_ source: Traced, _ planned: Traced?, _ unknown: PlannedMask, _ sensitive: PlannedMask, _ path: ValuePath) -> Traced
+    {
         switch (source.value, planned?.value) {
         case (.unknown(let reason), let found?):
             if unknown.isWhole || isReference(reason, found) { return source }
@@ -94,7 +95,10 @@ struct PlannedFill {
         switch (source, found) {
         case (.unknown, _): return true
         case (.map(let mapping), .map(let other)):
-            return mapping.entries.allSatisfy { entry in other[entry.key].map { agree(entry.value.value, $0.value) } ?? entry.value.value.firstUnknown.map { _ in true } ?? entry.value.value.isNull }
+            return mapping.entries.allSatisfy { entry in
+                other[entry.key].map { agree(entry.value.value, $0.value) } ?? entry.value.value.firstUnknown.map { _ in true }
+                    ?? entry.value.value.isNull
+            }
         case (.list(let items), .list(let others)):
             return items.count == others.count && items.allSatisfy { item in others.contains { agree(item.value, $0.value) } }
         default:

@@ -14,10 +14,10 @@ struct PlannedPlaces: Sendable {
     }
 
     /// Why no file can be changed to change the value.
-    func obstacle(_ request: SiteRequest) -> String? {
-        guard let filled = places[Key(id: request.resource.id, renderCase: request.renderCase)] else { return nil }
+    func obstacle(_ id: ResourceID, _ path: ValuePath, in renderCase: Int) -> String? {
+        guard let filled = places[Key(id: id, renderCase: renderCase)] else { return nil }
         if filled.contains(.root) { return "the resource is made by a module that is not in the tree; what it holds is known from the plan only" }
-        guard filled.contains(where: { $0 != request.path && $0.contains(request.path) }) else { return nil }
+        guard filled.contains(where: { $0 != path && $0.contains(path) }) else { return nil }
         return "the value is worked out when Terraform runs; it is known from the plan only"
     }
 }

@@ -167,7 +167,9 @@ extension TerraformPlan {
     private static func collect(_ module: Traced?, module address: String, _ depth: Int, _ take: (PlannedInstance) -> Void) {
         guard let module, depth < maximumDepth else { return }
         for item in module["resources"]?.value.list ?? [] {
-            guard let own = item["address"]?.value.string, let type = item["type"]?.value.string, let name = item["name"]?.value.string else { continue }
+            guard let own = item["address"]?.value.string, let type = item["type"]?.value.string, let name = item["name"]?.value.string else {
+                continue
+            }
             let mode = item["mode"]?.value.string ?? "managed"
             let key = item["index"]?.value ?? .null
             take(

@@ -24,7 +24,9 @@ final class TerragruntReader {
         let module: TerragruntUnit.Module
         switch config.source?.value {
         case nil:
-            let holdsCode = tree.paths.contains { folder(of: $0) == home && ($0.hasSuffix(".tf") || $0.hasSuffix(".tf.json") || $0.hasSuffix(".tofu")) }
+            let holdsCode = tree.paths.contains {
+                folder(of: $0) == home && ($0.hasSuffix(".tf") || $0.hasSuffix(".tf.json") || $0.hasSuffix(".tofu"))
+            }
             module = holdsCode ? .local(home) : .none
         case .string(let source)?:
             if source.hasPrefix("/") || TerraformTree.isLocal(source) {
