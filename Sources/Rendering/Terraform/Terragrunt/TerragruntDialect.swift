@@ -84,13 +84,13 @@ final class TerragruntDialect {
         return path.hasPrefix("./") ? String(path.dropFirst(2)) : path
     }
 
-    /// The nearest file of that name in a folder above.
+    /// The nearest file or folder of that name in a folder above.
     private func found(_ name: String, above home: String) -> String? {
         var at = home
         while !at.isEmpty {
             at = folder(of: at)
             let path = at.isEmpty ? name : "\(at)/\(name)"
-            if reader.tree.size(path) != nil { return path }
+            if reader.exists(path) { return path }
         }
         return nil
     }

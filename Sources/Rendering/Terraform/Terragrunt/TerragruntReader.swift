@@ -11,6 +11,8 @@ final class TerragruntReader {
 
     let tree: any WorkTree
     private var documents: [String: HCLDocument] = [:]
+    /// The folders of the tree, and those among them that hold code of Terraform.
+    private lazy var folders = TerragruntReader.folders(of: tree)
     /// Files read for the unit at hand.
     private(set) var used: [String] = []
 
@@ -24,15 +26,11 @@ final class TerragruntReader {
         let module: TerragruntUnit.Module
         switch config.source?.value {
         case nil:
-            let holdsCode = tree.paths.contains {
-                folder(of: $0) == home && ($0.hasSuffix(".tf") || $0.hasSuffix(".tf.json") || $0.hasSuffix(".tofu"))
-            }
-            module = holdsCode ? .local(home) : .none
+            module = folders.withCode.contains(home) ? .local(home) : .none
         case .string(let source)?:
             if source.hasPrefix("/") || TerraformTree.isLocal(source) {
                 let place = source.hasPrefix("/") ? resolved(source, in: "") : resolved(source, in: home)
-                let holdsCode = place.map { place in tree.paths.contains { folder(of: $0) == place && $0.hasSuffix(".tf") } } ?? false
-                module = holdsCode ? .local(place ?? "") : .opaque("'\(source)' is not in the tree")
+                module = place.flatMap { folders.withCode.contains($0) ? .local($0) : nil } ?? .opaque("'\(source)' is not in the tree")
             } else {
                 module = .opaque("'\(source)' is not in the tree")
             }
@@ -95,6 +93,20 @@ final class TerragruntReader {
             result.source = result.source ?? parent.config.source
         }
         return result
+    }
+
+    /// Whether a file or folder of that path is in the tree.
+    func exists(_ path: String) -> Bool { tree.size(path) != nil || folders.all.contains(path) }
+
+    private static func folders(of tree: any WorkTree) -> (all: Set<String>, withCode: Set<String>) {
+        var all: Set<String> = []
+        var withCode: Set<String> = []
+        for path in tree.paths {
+            var at = folder(of: path)
+            if path.hasSuffix(".tf") || path.hasSuffix(".tf.json") || path.hasSuffix(".tofu") { withCode.insert(at) }
+            while !at.isEmpty, all.insert(at).inserted { at = folder(of: at) }
+        }
+        return (all, withCode)
     }
 
     /// The path in the tree that a text means; nil where it leads out of it.
