@@ -33,7 +33,7 @@ package func terraformSiteCandidates(_ resource: Resource, _ path: ValuePath, in
             rest.isEmpty && place.path.elements.last == .index(0) && path.elements.last.map { if case .key = $0 { true } else { false } } == true
         let here = isFirstBlock ? place.path.parent ?? place.path : place.path
         let whole = fitted(ValuePath(here.elements + rest), document)
-        let note = note(for: origin, place, resource)
+        let note = note(for: origin, place, resource, argument: rest.first)
         candidates.append(SiteCandidate(path: origin.path, documentPath: whole, role: origin.role, note: note))
     }
     if let document = documents.first(where: { $0.source.path == resource.home.path }),
@@ -106,7 +106,8 @@ private func isHome(_ candidate: SiteCandidate, _ resource: Resource) -> Bool {
     candidate.path == resource.home.path && resource.home.prefix.contains(candidate.documentPath)
 }
 
-private func note(for origin: Origin, _ place: Place, _ resource: Resource) -> String {
+/// - Parameter argument: the name that is missing at the place, when one is.
+private func note(for origin: Origin, _ place: Place, _ resource: Resource, argument: ValuePath.Element?) -> String {
     let file = origin.path.split(separator: "/").last.map(String.init) ?? origin.path
     switch origin.role {
     case .defaultValue: return "the default of variable \"\(place.name ?? "?")\""
@@ -114,7 +115,9 @@ private func note(for origin: Origin, _ place: Place, _ resource: Resource) -> S
     case .intermediate: return place.path.elements.first == .key("output") ? "an output of a module" : "local.\(place.name ?? "?")"
     case .argument:
         let steps = place.path.elements.compactMap { if case .key(let key) = $0 { key } else { nil } }
-        return "the argument \(steps.count > 1 ? steps[1] : "?") of a module call"
+        if steps.count > 1 { return "the argument \(steps[1]) of a module call" }
+        guard case .key(let name)? = argument else { return "the call of a module" }
+        return "the argument \(name) of a module call"
     default:
         let instead = place.replaced.map { ", in place of \($0)" } ?? ""
         return "the block of \(resource.id)\(instead)"
