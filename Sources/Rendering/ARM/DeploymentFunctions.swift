@@ -23,7 +23,7 @@ enum DeploymentFunctions {
         case "reference", "references": return "calls \(name), which asks a resource that is deployed"
         case "resourceid", "subscriptionresourceid", "tenantresourceid", "extensionresourceid", "managementgroupresourceid", "resourcegroup",
             "subscription", "tenant", "managementgroup", "deployment", "deployer", "environment", "uniquestring", "guid", "providers", "pickzones",
-            "tological zone", "tologicalzone", "tophysicalzone", "getsecret":
+            "tologicalzone", "tophysicalzone", "getsecret":
             return identity
         case "newguid", "utcnow": return "calls \(name), which differs each time"
         default: return nil
@@ -94,7 +94,12 @@ enum DeploymentFunctions {
         "tolower": text(1) { .string($0[0].lowercased()) },
         "toupper": text(1) { .string($0[0].uppercased()) },
         "trim": text(1) { .string($0[0].trimmed) },
-        "replace": text(3) { $0[1].isEmpty ? nil : .string($0[0].replacing($0[1], with: $0[2])) },
+        "replace": text(3) { arguments in
+            // A short text may be replaced by a long one very often.
+            let most = arguments[0].utf8.count * max(1, arguments[2].utf8.count)
+            guard !arguments[1].isEmpty, most <= DeploymentEvaluator.maximumLength * 32 else { return nil }
+            return .string(arguments[0].replacing(arguments[1], with: arguments[2]))
+        },
         "startswith": text(2) { .bool($0[0].lowercased().hasPrefix($0[1].lowercased())) },
         "endswith": text(2) { .bool($0[0].lowercased().hasSuffix($0[1].lowercased())) },
         "indexof": { place($0, last: false) },
@@ -123,12 +128,13 @@ enum DeploymentFunctions {
             return .new(.string(String(repeating: fill.first ?? " ", count: max(0, Int(width) - text.count)) + text))
         },
         "substring": { arguments in
-            guard (2...3).contains(arguments.count), let text = arguments[0].value.string, case .int(let start) = arguments[1].value else {
+            guard (2...3).contains(arguments.count), let text = arguments[0].value.string, case .int(let start) = arguments[1].value, start >= 0
+            else {
                 return nil
             }
             let all = Array(text.utf16)
             let length = arguments.count == 3 ? arguments[2].value.int : Int64(all.count) - start
-            guard let length, start >= 0, length >= 0, start <= all.count, length <= Int64(all.count) - start else { return nil }
+            guard let length, length >= 0, start <= all.count, length <= Int64(all.count) - start else { return nil }
             return .new(.string(String(decoding: all[Int(start)..<Int(start + length)], as: UTF16.self)))
         },
         "split": { arguments in
@@ -141,7 +147,8 @@ enum DeploymentFunctions {
         "join": { arguments in
             guard arguments.count == 2, let items = arguments[0].value.list, let mark = arguments[1].value.string else { return nil }
             let parts = items.compactMap { Conversion.string($0.value) }
-            return parts.count == items.count ? .new(.string(parts.joined(separator: mark))) : nil
+            guard parts.count == items.count, parts.count * mark.utf8.count <= DeploymentEvaluator.maximumLength else { return nil }
+            return .new(.string(parts.joined(separator: mark)))
         },
     ]
 
@@ -171,7 +178,7 @@ enum DeploymentFunctions {
         "skip": { part($0) { count, total in min(count, total)..<total } },
         "range": { arguments in
             guard arguments.count == 2, case .int(let start) = arguments[0].value, case .int(let count) = arguments[1].value,
-                (0...Int64(DeploymentEvaluator.maximumCount)).contains(count), abs(start) < 1 << 40
+                (0...Int64(DeploymentEvaluator.maximumCount)).contains(count), (-1 << 40..<1 << 40).contains(start)
             else { return nil }
             return .new(.newList((0..<count).map { .int(start + $0) }))
         },
@@ -184,7 +191,7 @@ enum DeploymentFunctions {
                         }))
             }
             let items = arguments.compactMap(\.value.list)
-            guard items.count == arguments.count else { return nil }
+            guard items.count == arguments.count, items.joined().count <= 2_000 else { return nil }
             return .new(
                 .list(items.joined().reduce(into: []) { all, item in if !all.contains(where: { $0.value == item.value }) { all.append(item) } }))
         },
@@ -194,7 +201,7 @@ enum DeploymentFunctions {
         },
         "intersection": { arguments in
             let items = arguments.compactMap(\.value.list)
-            guard let first = items.first, items.count == arguments.count else { return nil }
+            guard let first = items.first, items.count == arguments.count, items.joined().count <= 2_000 else { return nil }
             return .new(.list(first.filter { item in items.dropFirst().allSatisfy { $0.contains { $0.value == item.value } } }))
         },
         "flatten": { arguments in
@@ -319,6 +326,7 @@ extension DeploymentFunctions {
         var result = ""
         var rest = pattern[...]
         while let mark = rest.firstIndex(where: { $0 == "{" || $0 == "}" }) {
+            guard result.utf8.count <= DeploymentEvaluator.maximumLength else { return nil }
             result += rest[..<mark]
             let next = rest[rest.index(after: mark)...]
             if next.first == rest[mark] {
