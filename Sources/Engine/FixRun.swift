@@ -36,7 +36,7 @@ package func fix(
     }
     return FixResult(
         settlements: outcomes.flatMap(\.settlements), files: files,
-        diagnostics: sorted(tree.diagnostics + ruleset.diagnostics + outcomes.flatMap(\.diagnostics)),
+        diagnostics: sorted(tree.diagnostics + ruleset.diagnostics + outcomes.flatMap(\.diagnostics) + unmatchedPlans(tree, ruleset)),
         unfixed: outcomes.flatMap(\.unfixed).sorted { Finding.isOrderedBefore($0.finding, $1.finding) })
 }
 

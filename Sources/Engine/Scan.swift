@@ -37,7 +37,8 @@ package func scan(
     let waivers = ruleset.unusedWaiverDiagnostics(after: parts.flatMap(\.findings))
     return ScanResult(
         findings: parts.flatMap(\.findings).sorted(by: Finding.isOrderedBefore),
-        diagnostics: sorted(tree.diagnostics + ruleset.diagnostics + parts.flatMap(\.diagnostics) + (only.isEmpty ? waivers : [])),
+        diagnostics: sorted(
+            tree.diagnostics + ruleset.diagnostics + parts.flatMap(\.diagnostics) + (only.isEmpty ? waivers : []) + unmatchedPlans(tree, ruleset)),
         projects: projects,
         statistics: statistics(parts, ruleset))
 }
@@ -63,7 +64,8 @@ private struct Part: Sendable {
 }
 
 package func selectedProjects(_ tree: any WorkTree, _ ruleset: Ruleset, _ only: [String]) -> [Project] {
-    let projects = discover(tree, excluding: ruleset.configuration.exclude, chartCases: ruleset.configuration.chartCases)
+    let found = discover(tree, excluding: ruleset.configuration.exclude, chartCases: ruleset.configuration.chartCases)
+    let projects = assign(ruleset.configuration.plans, to: found, in: tree).projects
     if only.isEmpty || only.contains("") { return projects }
     return projects.compactMap { project in
         let files = project.files.filter { path in only.contains { path == $0 || path.hasPrefix($0 + "/") } }
@@ -71,6 +73,13 @@ package func selectedProjects(_ tree: any WorkTree, _ ruleset: Ruleset, _ only: 
         // A module, chart or group of overlays is judged as a whole even when one of its files was named.
         return project.kind.isWhole ? project : Project(kind: project.kind, root: project.root, files: files)
     }
+}
+
+/// Plans that no root module of the tree can be told to have.
+func unmatchedPlans(_ tree: any WorkTree, _ ruleset: Ruleset) -> [Diagnostic] {
+    if ruleset.configuration.plans.isEmpty { return [] }
+    let found = discover(tree, excluding: ruleset.configuration.exclude)
+    return assign(ruleset.configuration.plans, to: found, in: tree).diagnostics
 }
 
 func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {

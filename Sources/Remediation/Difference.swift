@@ -175,8 +175,10 @@ func isIntended(_ difference: Difference, _ fixes: [PlannedFix]) -> Bool {
 /// The fix whose edit shows elsewhere too: a value that several resources share changes in all of them, to the same new value.
 func collateralFix(_ difference: Difference, _ fixes: [PlannedFix], in project: RenderedProject) -> PlannedFix? {
     fixes.first { fix in
-        if ["terraform", "cloudformation"].contains(difference.resource.system) {
-            return fix.edits.contains { isInput($0.site) && isSameNewValue($0.change.action, difference) }
+        if ["terraform", "cloudformation", "arm"].contains(difference.resource.system) {
+            return fix.edits.contains { edit in
+                (isInput(edit.site) || isSameBlock(edit, difference, of: fix.finding)) && isSameNewValue(edit.change.action, difference)
+            }
         }
         guard project.isRendered, let after = difference.after else { return false }
         return (fix.finding.first.fix.edits?.steps ?? []).contains { step in
@@ -184,6 +186,15 @@ func collateralFix(_ difference: Difference, _ fixes: [PlannedFix], in project: 
             let tail = tail(of: step.path)
             return !tail.isEmpty && ends(difference.path, with: tail, below: wanted, after)
         }
+    }
+}
+
+/// Whether it is the value that the fix is about, where it was not known: an instance of the same block in a case that says less of it.
+private func isSameBlock(_ edit: PlannedEdit, _ difference: Difference, of finding: Finding) -> Bool {
+    guard difference.before?.isUnknown ?? false, edit.site.path == difference.file else { return false }
+    return finding.occurrences.contains { occurrence in
+        let (own, other) = (occurrence.id, difference.resource)
+        return occurrence.home.path == difference.file && (own.type, own.name, own.scope) == (other.type, other.name, other.scope)
     }
 }
 

@@ -20,8 +20,9 @@ func editSites(
 private func companionSite(_ companion: Companion, of occurrence: Finding.Occurrence, in project: RenderedProject) -> EditSite {
     let home = occurrence.home
     let format = project.document(home.path)?.format
+    let isOutside = occurrence.id.system == "terraform" && home.prefix.elements.first == .key("module") && occurrence.id.type != "module"
     let obstacle: String? =
-        if format == .hcl, occurrence.id.system == "kubernetes" {
+        if isOutside { "the resource is written in a module that is not in the tree" } else if format == .hcl, occurrence.id.system == "kubernetes" {
             "a new Kubernetes object needs a block of the provider"
         } else if home.path.contains(
             ".terraform/")

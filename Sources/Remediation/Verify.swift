@@ -115,7 +115,9 @@ package func verify(
 private func untoldReplacement(
     _ pairs: [ResourcePair], _ fixes: [PlannedFix], _ replacements: ReplacementTable
 ) -> Objection? {
-    let told = Set(fixes.flatMap(\.finding.forcedChanges).filter { $0.effect == .replace }.map(\.resource))
+    let named = fixes.flatMap(\.finding.forcedChanges).filter { $0.effect == .replace }.map(\.resource)
+    // A case in which the instances of a block are not known has the block once.
+    let told = Set(named + named.map { ResourceID(system: $0.system, type: $0.type, name: $0.name, scope: $0.scope) })
     for pair in pairs {
         guard let old = pair.before, pair.after != nil, ["terraform", "cloudformation", "kubernetes"].contains(old.id.system), !told.contains(old.id)
         else { continue }
@@ -164,7 +166,7 @@ private func objection(to fix: PlannedFix, _ difference: Difference, _ findings:
 private func narrowed(_ project: Project, to change: ChangeSet) -> Project {
     if change.fixes.flatMap(\.changes).contains(where: { if case .add = $0.action { true } else { false } }) { return project }
     switch project.kind {
-    case .terraform, .chart, .kustomization, .cloudFormation: return project
+    case .terraform, .chart, .kustomization, .cloudFormation, .arm: return project
     case .manifests, .dockerfile, .directives: return Project(kind: project.kind, root: project.root, files: change.files.map(\.path))
     }
 }

@@ -46,6 +46,7 @@ package func render(_ project: Project, in tree: any WorkTree, after previous: R
     case .chart: rendering.addCharts(project, tree, after: previous?.project == project ? previous : nil)
     case .kustomization: rendering.addKustomizations(project, tree)
     case .cloudFormation: rendering.addCloudFormation(project, tree)
+    case .arm: rendering.addDeployment(project, tree)
     }
     if project.kind == .manifests || project.kind == .kustomization { rendering.addEmbedded(tree) }
     return RenderedProject(
@@ -111,13 +112,13 @@ struct Rendering {
         }
         documents += parsed
         diagnostics += parsed.flatMap(\.diagnostics)
-        let rendered = renderTerraform(parsed, files: tree)
+        let rendered = renderTerraform(parsed, files: tree, plans: project.plans)
         let blocks = rendered.resources.map { KubernetesBlock($0) }
         resources += zip(blocks, rendered.resources).map { $0?.object ?? $1 }
         unbuilt += rendered.unbuilt.map { KubernetesBlock($0)?.object ?? $0 }
         if rendered.cases.count > 1 { cases = rendered.cases.map { RenderCase(name: $0) } }
         diagnostics += rendered.diagnostics
-        sites = TerraformSites(blocks.compactMap(\.self))
+        sites = TerraformSites(blocks.compactMap(\.self), planned: rendered.planned)
     }
 
     mutating func noteTemplate(_ path: String) {

@@ -51,15 +51,21 @@ struct TerraformSites: SiteSource {
     /// Blocks that are judged as the Kubernetes objects that they make.
     private let blocks: [ResourceID: [KubernetesBlock]]
 
-    init(_ blocks: [KubernetesBlock] = []) { self.blocks = Dictionary(grouping: blocks) { $0.object.id } }
+    /// What only a plan or state tells.
+    private let planned: PlannedPlaces
+
+    init(_ blocks: [KubernetesBlock] = [], planned: PlannedPlaces = PlannedPlaces()) {
+        self.blocks = Dictionary(grouping: blocks) { $0.object.id }
+        self.planned = planned
+    }
 
     func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate] {
         let block = blocks[request.resource.id]?.first { $0.object.cases == request.resource.cases && $0.object.home == request.resource.home }
-        guard let block else { return sites(of: request.resource, request.path, in: documents) }
+        guard let block else { return sites(of: request.resource, request.path, request.renderCase, in: documents) }
         switch block.spelling(of: request.path, request.action) {
         case .none(let reason): return [obstructed(block.block, request.path, reason)]
         case .change(let path, let action):
-            return sites(of: block.block, path, in: documents).map { site in
+            return sites(of: block.block, path, request.renderCase, in: documents).map { site in
                 var site = site
                 site.action = action
                 return site
@@ -67,7 +73,8 @@ struct TerraformSites: SiteSource {
         }
     }
 
-    private func sites(of resource: Resource, _ path: ValuePath, in documents: [any Document]) -> [SiteCandidate] {
+    private func sites(of resource: Resource, _ path: ValuePath, _ renderCase: Int, in documents: [any Document]) -> [SiteCandidate] {
+        if let reason = planned.obstacle(resource.id, path, in: renderCase) { return [obstructed(resource, path, reason)] }
         if isIgnored(path, resource) { return [obstructed(resource, path, "lifecycle.ignore_changes keeps Terraform from applying a change there")] }
         return terraformSiteCandidates(resource, path, in: documents)
     }

@@ -26,6 +26,8 @@ package struct Configuration: Sendable {
     package var chartCases: [ChartCaseSetting] = []
     package var waivers: [Waiver] = []
     package var remediate = Remediate()
+    /// Plans and states of Terraform that were named for this run.
+    package var plans: [TerraformPlan] = []
 
     package init() {}
 

@@ -42,7 +42,7 @@ package func evaluate(
         }
     }
     let told = withDistinctFingerprints(
-        project.isRendered || [.terraform, .cloudFormation].contains(project.project.kind) ? joinedByCause(findings) : findings)
+        project.isRendered || [.terraform, .cloudFormation, .arm].contains(project.project.kind) ? joinedByCause(findings) : findings)
     let suppressed = applySuppressions(told, project, ruleset)
     return (suppressed.findings.sorted(by: Finding.isOrderedBefore), diagnostics + suppressed.diagnostics)
 }

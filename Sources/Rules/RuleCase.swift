@@ -20,11 +20,14 @@ package struct RuleCase: Sendable {
     /// Part of the reason why this finding has no fix.
     package let unfixable: String?
     package let parameters: [String: Value]
+    /// The file that is taken for a plan or state of Terraform.
+    package let plan: String?
 
     package init(
         name: String, files: [String: String], expectation: Expectation, fixed: [String: String]?, unfixable: String?,
-        parameters: [String: Value]
+        parameters: [String: Value], plan: String? = nil
     ) {
+        self.plan = plan
         self.name = name
         self.files = files
         self.expectation = expectation
@@ -58,6 +61,7 @@ package func loadRuleCases(_ source: SourceFile, fileName: String) -> (cases: [R
         let fixed = fields.value("fixed").map { texts($0, fileName) }
         let unfixable = fields.string("unfixable")
         let parameters = fields.value("parameters")?.value.mapping
+        let plan = fields.string("plan")
         fields.finish()
         guard let written = fires ?? clean ?? unknown, [fires, clean, unknown].compactMap({ $0 }).count == 1 else {
             fields.report("a test has exactly one of 'fires', 'clean', 'unknown'")
@@ -68,7 +72,7 @@ package func loadRuleCases(_ source: SourceFile, fileName: String) -> (cases: [R
             name: name, files: stripped.mapValues(\.text),
             expectation: fires != nil ? .fires(stripped.mapValues(\.spans).filter { !$0.value.isEmpty }) : clean != nil ? .clean : .unknown,
             fixed: fixed, unfixable: unfixable,
-            parameters: (parameters?.entries ?? []).reduce(into: [:]) { $0[$1.key] = $1.value.value })
+            parameters: (parameters?.entries ?? []).reduce(into: [:]) { $0[$1.key] = $1.value.value }, plan: plan)
     }
     return (cases, diagnostics)
 }

@@ -11,6 +11,8 @@ package struct Selector: Hashable, Sendable {
         case terraform = "terraform.resource"
         /// A resource of a CloudFormation or SAM template, by type; binds `resource`, `properties`.
         case cloudFormation = "cloudformation.resource"
+        /// A resource of a template of Azure Resource Manager, by type; binds `resource`, `properties`.
+        case arm = "arm.resource"
         case dockerfile
         case stage = "dockerfile.stage"
         case instruction = "dockerfile.instruction"
@@ -55,6 +57,7 @@ package struct Selector: Hashable, Sendable {
             case .workload, .kubernetes: "kubernetes"
             case .terraform: "terraform"
             case .cloudFormation: "cloudformation"
+            case .arm: "arm"
             case .dockerfile, .stage, .instruction, .command: "dockerfile"
             case .nginx, .nginxHTTP, .nginxServer, .nginxLocation, .nginxDirective: "nginx"
             case .haproxy, .haproxySection, .haproxyDirective: "haproxy"
@@ -106,7 +109,7 @@ package struct Selector: Hashable, Sendable {
             switch kind {
             case .workload: ["pod", "resource"]
             case .kubernetes, .terraform: ["resource"]
-            case .cloudFormation: ["resource", "properties"]
+            case .cloudFormation, .arm: ["resource", "properties"]
             case .dockerfile: ["dockerfile"]
             case .stage: ["stage", "dockerfile"]
             case .instruction: ["instruction", "stage", "dockerfile"]

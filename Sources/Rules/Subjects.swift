@@ -34,6 +34,13 @@ func subjects(of resource: Resource, for selector: Selector) -> [Subject] {
     case .cloudFormation:
         guard selector.admits(resource.id.type), let properties = resource.value["Properties"] else { return [] }
         bases = [[root, Subject.Part(name: "properties", path: ValuePath.root.key("Properties"), value: properties)]]
+    case .arm:
+        // Types are not told apart by case.
+        let type = resource.id.type.lowercased()
+        guard selector.names.isEmpty || selector.names.contains(where: { Selector.matches($0.lowercased(), type) }),
+            let properties = resource.value["properties"]
+        else { return [] }
+        bases = [[root, Subject.Part(name: "properties", path: ValuePath.root.key("properties"), value: properties)]]
     case .dockerfile, .stage, .instruction, .command:
         bases = dockerfileSubjects(resource, selector)
     case .nginx, .haproxy, .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq, .envoy, .traefik, .docker,

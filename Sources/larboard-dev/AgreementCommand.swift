@@ -114,7 +114,7 @@ private struct KnownAnswer: Hashable {
     var area: String? {
         let folders = file.split(separator: "/").map(String.init)
         if folders.contains("inline") { return "terraform" }
-        return folders.first { ["terraform", "cloudformation", "kubernetes", "dockerfile"].contains($0) }
+        return folders.first { ["terraform", "cloudformation", "arm", "kubernetes", "dockerfile"].contains($0) }
     }
 }
 
@@ -168,8 +168,12 @@ private func covers(_ selector: Selector, _ answer: KnownAnswer) -> Bool {
     // The Kubernetes provider's blocks are judged as the objects that they make.
     if selector.kind.system == "kubernetes", answer.area == "terraform" { return answer.resource.hasPrefix("kubernetes_") }
     guard selector.kind.system == answer.area else { return false }
-    guard ["terraform", "cloudformation"].contains(selector.kind.system), answer.resource.contains(".") else { return true }
+    guard ["terraform", "cloudformation", "arm"].contains(selector.kind.system), answer.resource.contains(".") else { return true }
     let parts = answer.resource.split(separator: ".").map(String.init)
+    if selector.kind.system == "arm" {
+        let type = parts.prefix(2).joined(separator: ".").lowercased()
+        return selector.names.isEmpty || selector.names.contains { $0.lowercased() == type }
+    }
     let types = selector.kind.system == "terraform" ? [parts[max(0, parts.count - 2)], parts.prefix(2).joined(separator: ".")] : [parts[0]]
     return selector.names.isEmpty
         || selector.names.contains { name in types.contains { $0 == name || (name.hasSuffix("*") && $0.hasPrefix(name.dropLast())) } }
@@ -194,6 +198,7 @@ private func isNamed(_ id: ResourceID, _ name: String) -> Bool {
         // Instances that are alike are one resource without a key.
         guard name.contains("["), !id.key.isEmpty else { return bare(id.address) == bare(name) }
         return id.address == name || id.address + id.key == name
+    case "arm": return name.lowercased() == "\(id.type).\(id.name)".lowercased() || name.hasSuffix("/\(id.name)")
     case "cloudformation": return name == "\(id.type).\(id.name)" || name == id.name || name.hasSuffix(".\(id.name)")
     case "kubernetes" where id.type.hasPrefix("kubernetes_"): return bare(id.address) == name
     case "kubernetes":

@@ -28,6 +28,7 @@ struct NewRuleCommand: ParsableCommand {
 private func skeleton(area: String, id: String) -> String {
     let selectors = [
         "terraform": "{kind: terraform.resource, types: [aws_instance]}", "dockerfile": "{kind: dockerfile.instruction, keywords: [RUN]}",
+        "arm": "{kind: arm.resource, types: [\"Microsoft.Storage/storageAccounts\"]}",
         "cloudformation": "{kind: cloudformation.resource, types: [\"AWS::S3::Bucket\"]}",
     ]
     return """

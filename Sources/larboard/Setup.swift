@@ -15,6 +15,12 @@ struct CommonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("YAML file with commits for actions: owner/action@tag to 40 hex digits.", valueName: "file"))
     var pins: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A plan or state of a Terraform root module, as 'terraform show -json' prints it; may be repeated. The folder of the module is needed only where several are alike.",
+            valueName: "[folder=]file"))
+    var plan: [String] = []
+
     @Flag(name: .shortAndLong, help: "Print nothing but the report.")
     var quiet = false
 }
@@ -83,6 +89,7 @@ func loadRuleset(_ options: CommonOptions, tree: any WorkTree, environment: [Str
         if !read.diagnostics.isEmpty { throw UsageFailure(read.diagnostics.map { $0.rendered(bytes: file.bytes) }.joined(separator: "\n")) }
         configuration.add(read.pins)
     }
+    configuration.plans = try options.plan.map { try loadPlan($0, tree: tree) }
     let date = try today(environment: environment)
     guard let day = Day(year: date.year, month: date.month, day: date.day) else { throw UsageFailure("the clock shows no valid date") }
     let ruleset = Ruleset(rules: loaded.rules, configuration: configuration, replacements: loaded.replacements, today: day)

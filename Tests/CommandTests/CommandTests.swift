@@ -24,6 +24,24 @@ private let risky = """
         #expect(try Binary.run("scan", empty.path).status == 0)
     }
 
+    @Test func `a plan fills in what only Terraform knows, and a binary one says what to do`() throws {
+        let folder = try TestFolder([
+            "main.tf":
+                "variable \"public\" {}\nresource \"aws_db_instance\" \"main\" {\n  engine              = \"postgres\"\n  publicly_accessible = var.public\n}\n",
+            "plan.json": """
+            {"format_version": "1.2", "variables": {"public": {"value": true}}, "planned_values": {"root_module": {"resources": [
+              {"address": "aws_db_instance.main", "mode": "managed", "type": "aws_db_instance", "name": "main",
+               "values": {"publicly_accessible": true, "password": "hush-hush"}, "sensitive_values": {"password": true}}]}}}
+            """, "tfplan": "PK\u{3}\u{4}",
+        ])
+        #expect(try !Binary.run("scan", folder.path).output.contains("rds-publicly-accessible"))
+        let found = try Binary.run("scan", folder.path, "--plan", folder.path + "/plan.json")
+        #expect(found.output.contains("rds-publicly-accessible") && found.output.contains("state-holds-secret"))
+        #expect(!found.output.contains("hush-hush"))
+        let refused = try Binary.run("scan", folder.path, "--plan", folder.path + "/tfplan")
+        #expect(refused.status == 2 && refused.errors.contains("terraform show -json"))
+    }
+
     @Test(arguments: [
         ["scan", "/no/such/folder"], ["scan", "--format", "pdf"], ["scan", "--output", "json"], ["scan", "--fail-on", "awful"], ["frobnicate"],
         ["explain", "no-such-rule"], ["remediate", "/no/such/folder"], ["scan", "--rules", "/no/such/folder"], ["fix", "--only", "no-such-rule"],

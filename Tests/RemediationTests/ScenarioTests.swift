@@ -35,6 +35,7 @@ private struct Scenario {
     let name: String
     let tree: DirectoryTree
     let rules: Set<String>
+    let plans: [TerraformPlan]
 
     init(_ name: String) throws {
         self.name = name
@@ -42,6 +43,11 @@ private struct Scenario {
         let settings = try DirectoryTree("\(root)/fixtures/scenarios/\(name)").file("scenario.yaml")
         let document = parseDocument(settings, as: .yaml)
         rules = Set(document.roots.first?["rules"]?.value.list?.compactMap(\.value.string) ?? [])
+        if let named = document.roots.first?["plan"]?.value.string {
+            plans = [try TerraformPlan(try tree.file(named))]
+        } else {
+            plans = []
+        }
     }
 
     func write(_ text: String, _ file: String) throws {
@@ -53,10 +59,14 @@ private struct Scenario {
     }
 }
 
-private func ruleset(_ wanted: Set<String>) throws -> Ruleset {
+private func ruleset(_ wanted: Set<String>, _ plans: [TerraformPlan]) throws -> Ruleset {
+    var configuration = Configuration()
+    configuration.plans = plans
     let shipped = loadRules(try DirectoryTree(root + "/rules")).rules.filter { wanted.contains($0.id) }
     let own = rules(blockDeviceRule).rules.filter { wanted.contains($0.id) }
-    return Ruleset(rules: shipped + own, replacements: loadReplacements(try DirectoryTree(root + "/rules")), today: Day("2026-06-01")!)
+    return Ruleset(
+        rules: shipped + own, configuration: configuration, replacements: loadReplacements(try DirectoryTree(root + "/rules")),
+        today: Day("2026-06-01")!)
 }
 
 /// Where each finding was mended, which places were passed over and why, what proved it, and what stays.
@@ -88,7 +98,7 @@ struct ScenarioTests {
     @Test(arguments: names)
     func `the root cause is mended, and nothing else`(name: String) throws {
         let scenario = try Scenario(name)
-        let rules = try ruleset(scenario.rules)
+        let rules = try ruleset(scenario.rules, scenario.plans)
         #expect(rules.rules.count == scenario.rules.count)
         let result = fix(scenario.tree, with: rules, policy: FixPolicy(includesReview: true))
         var diff = ""

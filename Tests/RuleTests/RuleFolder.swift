@@ -1,6 +1,7 @@
 import ConfigModel
 import Engine
 import Foundation
+import Rendering
 import Rules
 import SourceText
 
@@ -15,8 +16,9 @@ let testDay = Day("2026-06-01")!
 let replacements = loadReplacements(rulesFolder)
 let sharedRuleset = Ruleset(rules: allRules.rules, replacements: replacements, today: testDay)
 
-func rulesetWith(_ parameters: [String: Value]) -> Ruleset {
+func rulesetWith(_ parameters: [String: Value], plan: TerraformPlan? = nil) -> Ruleset {
     var configuration = Configuration()
+    configuration.plans = plan.map { [$0] } ?? []
     configuration.parameters = parameters
     return Ruleset(rules: allRules.rules, configuration: configuration, replacements: replacements, today: testDay)
 }
@@ -26,6 +28,7 @@ func exampleName(_ rule: Rule) -> String {
     switch rule.selectors.first?.kind.system {
     case "terraform": "main.tf"
     case "cloudformation": "stack.yaml"
+    case "arm": "azuredeploy.json"
     case "dockerfile": "Dockerfile"
     case "nginx": "nginx.conf"
     case "haproxy": "haproxy.cfg"

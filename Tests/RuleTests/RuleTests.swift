@@ -2,6 +2,7 @@ import ConfigModel
 import Documents
 import Engine
 import Remediation
+import Rendering
 import Rules
 import SourceText
 import Testing
@@ -38,7 +39,7 @@ import Testing
 
 private func check(_ rule: Rule, _ example: RuleCase, _ variant: Variant) {
     let label = "\(rule.id) / \(example.name) [\(variant)]"
-    let ruleset = example.parameters.isEmpty ? sharedRuleset : rulesetWith(example.parameters)
+    let ruleset = example.parameters.isEmpty && example.plan == nil ? sharedRuleset : rulesetWith(example.parameters, plan: plan(of: example, label))
     let tree = MemoryTree(texts: example.files)
     let result = scan(tree, with: ruleset)
     let mine = result.active.filter { $0.rule.id == rule.id }
@@ -62,6 +63,14 @@ private func check(_ rule: Rule, _ example: RuleCase, _ variant: Variant) {
         Issue.record("\(label): found [\(shown)], expected [\(wanted)]")
     }
     checkFix(rule, example, tree, ruleset, label)
+}
+
+private func plan(of example: RuleCase, _ label: String) -> TerraformPlan? {
+    guard let path = example.plan, let text = example.files[path] else { return nil }
+    do { return try TerraformPlan(SourceFile(path: path, text: text)) } catch {
+        Issue.record("\(label): \(error)")
+        return nil
+    }
 }
 
 private func checkFix(_ rule: Rule, _ example: RuleCase, _ tree: MemoryTree, _ ruleset: Ruleset, _ label: String) {

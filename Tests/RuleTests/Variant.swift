@@ -54,7 +54,8 @@ enum Variant: String, CaseIterable, CustomStringConvertible {
         }
         return RuleCase(
             name: example.name, files: example.files.mapValues { prefix + body($0) }, expectation: expectation,
-            fixed: example.fixed.map { $0.mapValues { prefix + body($0) } }, unfixable: example.unfixable, parameters: example.parameters)
+            fixed: example.fixed.map { $0.mapValues { prefix + body($0) } }, unfixable: example.unfixable, parameters: example.parameters,
+            plan: example.plan)
     }
 
     private func moved(_ span: Span, in text: String, prefix: String, _ body: (String) -> String) -> Span {

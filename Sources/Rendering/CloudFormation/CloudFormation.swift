@@ -47,7 +47,7 @@ private struct CloudFormationRendering {
         templates = sound.flatMap { Template.templates(of: $0) }
         byPath = Dictionary(templates.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         let known = byPath
-        files = sound.filter { known[$0.source.path] == nil }.compactMap { ParameterFile($0) }
+        files = sound.filter { known[$0.source.path] == nil }.flatMap { ParameterFile.files(of: $0) }
         sites = CloudFormationSites(byPath)
     }
 
@@ -61,7 +61,7 @@ private struct CloudFormationRendering {
             let owners = file.templates(among: roots)
             if owners.isEmpty { continue }
             renderCase = cases.count
-            cases.append(file.path)
+            cases.append(file.name)
             for owner in owners { add(owner, given: file.values, assumed: [], scope: "", nesting: 0) }
         }
         for file in files.dropFirst(CloudFormationRendering.maximumFiles) {

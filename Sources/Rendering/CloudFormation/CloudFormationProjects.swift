@@ -13,7 +13,9 @@ func cloudFormationProjects(_ paths: [String], in tree: any WorkTree) -> [Projec
     var candidates: [String] = []
     for path in paths where (tree.size(path) ?? 0) <= largestFile {
         guard let file = try? tree.file(path) else { continue }
-        if mayBeTemplate(file) {
+        if SamConfiguration.mayBe(path) {
+            candidates.append(path)
+        } else if mayBeTemplate(file) {
             let found = Template.templates(of: parseTemplate(file))
             if !found.isEmpty { templates[path] = found }
         } else if ParameterFile.mayBe(path) || file.bytes.contains(text: "\"ParameterKey\"") {
@@ -27,13 +29,13 @@ func cloudFormationProjects(_ paths: [String], in tree: any WorkTree) -> [Projec
     }
     let all = templates.values.flatMap { $0 }
     for path in candidates {
-        guard let file = try? tree.file(path), let values = ParameterFile(parseDocument(file, as: path.hasSuffix(".json") ? .json : .yaml)) else {
-            continue
+        guard let file = try? tree.file(path) else { continue }
+        for values in ParameterFile.files(of: parseTemplate(file)) {
+            let owners = values.templates(among: all)
+            if owners.isEmpty { continue }
+            groups.add(path)
+            for owner in owners { groups.join(owner.path, path) }
         }
-        let owners = values.templates(among: all)
-        if owners.isEmpty { continue }
-        groups.add(path)
-        for owner in owners { groups.join(owner.path, path) }
     }
     return groups.sets.values.map { files in
         let folders = Set(files.map { folder(of: $0) })

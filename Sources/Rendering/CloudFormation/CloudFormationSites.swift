@@ -35,6 +35,7 @@ struct CloudFormationSites: SiteSource {
         var candidates: [SiteCandidate] = []
         if let site = globalSite(request, in: documents) { candidates.append(site) }
         for origin in enclosing.provenance.origins.reversed() {
+            if let site = overrideSite(origin, request, documents) { candidates.append(site) }
             guard let place = Place(origin, in: documents) else { continue }
             candidates.append(candidate(place, Array(rest), origin.role, request))
             guard origin.role == .defaultValue, case .key(let name)? = place.path.elements.dropFirst().first else { continue }
@@ -61,6 +62,21 @@ struct CloudFormationSites: SiteSource {
             path: place.document.source.path, root: place.root, documentPath: extended.path, rung: Rung(role),
             note: note(place, role, request.resource),
             obstacle: obstacle, writesText: isInput && place.value?.value.string != nil)
+    }
+
+    /// A value within the text of a `samconfig.toml`.
+    private func overrideSite(_ origin: Origin, _ request: SiteRequest, _ documents: [any Document]) -> SiteCandidate? {
+        guard let site = SamConfiguration.site(of: origin, in: documents) else { return nil }
+        let name = site.before.split(whereSeparator: { $0 == " " || $0 == "," }).last.map { String($0.dropLast()) } ?? ""
+        var candidate = SiteCandidate(
+            path: origin.path, documentPath: site.path, rung: .environment, note: fileName(of: origin.path),
+            obstacle: refusal(name, templates[request.resource.home.path], request))
+        if case .set(let new) = request.action, let text = Conversion.string(new.value) {
+            candidate.action = .set(.string(site.before + text + site.after))
+        } else {
+            return nil
+        }
+        return candidate
     }
 
     /// The path of what is missing below a place. Where a condition leaves the property out, its empty branch is the place.
@@ -119,10 +135,12 @@ struct CloudFormationSites: SiteSource {
 
     /// Why the parameter that a value comes from does not take the new one.
     private func refusal(of place: Place, _ role: Origin.Role, _ request: SiteRequest) -> String? {
-        guard case .set(let new) = request.action, let text = Conversion.string(new.value),
-            case .key(let name)? = role == .defaultValue ? place.path.elements.dropFirst().first : place.parameterName,
-            let template = templates[role == .defaultValue ? place.document.source.path : request.resource.home.path],
-            let parameter = template.section("Parameters")[name]
+        guard case .key(let name)? = role == .defaultValue ? place.path.elements.dropFirst().first : place.parameterName else { return nil }
+        return refusal(name, templates[role == .defaultValue ? place.document.source.path : request.resource.home.path], request)
+    }
+
+    private func refusal(_ name: String, _ template: Template?, _ request: SiteRequest) -> String? {
+        guard case .set(let new) = request.action, let text = Conversion.string(new.value), let parameter = template?.section("Parameters")[name]
         else { return nil }
         if let allowed = parameter["AllowedValues"]?.value.list, !allowed.contains(where: { Conversion.string($0.value) == text }) {
             return "the parameter \(name) does not allow \(text)"

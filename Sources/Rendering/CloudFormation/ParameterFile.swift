@@ -9,11 +9,14 @@ import SourceText
 ///     {"Encrypt": "false"}                                          # many scripts
 struct ParameterFile: Sendable {
     let path: String
+    /// What the render case is called: the path, with the environment where a file has several.
+    let name: String
     /// Values with the role of an environment.
     let values: [String: Traced]
 
     init?(_ document: any Document) {
         path = document.source.path
+        name = path
         guard document.isSound, document.roots.count == 1 else { return nil }
         let root = document.roots[0]
         var pairs: [(String, Traced)] = []
@@ -31,6 +34,17 @@ struct ParameterFile: Sendable {
         }
     }
 
+    init(path: String, name: String, values: [String: Traced]) {
+        self.path = path
+        self.name = name
+        self.values = values
+    }
+
+    /// What a file holds: once, or for each environment of a `samconfig.toml`.
+    static func files(of document: any Document) -> [ParameterFile] {
+        SamConfiguration.mayBe(document.source.path) ? SamConfiguration.files(of: document) : ParameterFile(document).map { [$0] } ?? []
+    }
+
     /// Whether a path looks like such a file: the name or its folder speaks of parameters.
     static func mayBe(_ path: String) -> Bool {
         guard path.hasSuffix(".json") || path.hasSuffix(".yaml") || path.hasSuffix(".yml") else { return false }
@@ -44,8 +58,10 @@ struct ParameterFile: Sendable {
         let near = templates.filter { template in
             let place = folder(of: template.path)
             let names = Set(template.section("Parameters").keys)
-            return (place == home || place == folder(of: home)) && values.keys.allSatisfy(names.contains)
+            let isNear = place == home || (place == folder(of: home) && !SamConfiguration.mayBe(path))
+            return isNear && values.keys.allSatisfy(names.contains)
         }
+        if SamConfiguration.mayBe(path), near.count > 1 { return near.filter { fileName(of: $0.path).hasPrefix("template.") } }
         let named = near.filter { fileName(of: path).hasPrefix(ParameterFile.stem($0.path)) }
         return named.isEmpty ? (near.count == 1 ? near : []) : named
     }

@@ -4,7 +4,7 @@ package import SourceText
 ///
 /// Some are an exception. Chart.yaml says which charts of the tree they share, and manifests of Argo CD and Flux say with which values
 /// they are installed. Kustomization files say what is built together. Terraform folders are one project when one calls the other as a
-/// module. CloudFormation templates are known by what they hold, whatever they are called.
+/// module. Templates of CloudFormation and Azure Resource Manager are known by what they hold, whatever they are called.
 ///
 /// - Parameters:
 ///   - excluded: paths that the configuration leaves out.
@@ -23,7 +23,9 @@ package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = 
             && charts.innermost(path).map { !belongsToChart(path, $0) } ?? true
     }
     let stacks = cloudFormationProjects(loose, in: tree)
-    let templates = Set(stacks.flatMap(\.files))
+    let inStacks = Set(stacks.flatMap(\.files))
+    let deployments = armProjects(loose.filter { !inStacks.contains($0) }, in: tree)
+    let templates = Set((stacks + deployments).flatMap(\.files))
     for path in paths where !templates.contains(path) {
         if let chart = charts.innermost(path), belongsToChart(path, chart), path.hasSuffix(".tpl") || kind(of: path) != nil {
             // Files that a chart merely takes in are no configuration of a machine.
@@ -53,7 +55,7 @@ package func discover(_ tree: any WorkTree, excluding excluded: [PathPattern] = 
             kind: key.kind, root: key.kind == .dockerfile ? folder(of: key.root) : key.root, files: files,
             chartCases: key.kind == .chart ? chartCases : [])
     }
-    let all = others + built + stacks + terraformProjects(terraform, in: tree)
+    let all = others + built + stacks + deployments + terraformProjects(terraform, among: paths, in: tree)
     return all.sorted { ($0.root, $0.kind.rawValue, $0.name) < ($1.root, $1.kind.rawValue, $1.name) }
 }
 

@@ -12,9 +12,11 @@ package struct Project: Hashable, Sendable {
         case kustomization
         /// CloudFormation templates that nest each other, with their parameter files; mostly one template.
         case cloudFormation = "cloudformation"
+        /// Templates of Azure Resource Manager that link each other, with their parameter files; mostly one template.
+        case arm
 
         /// Whether the files are rendered together, so that a change of one may show anywhere.
-        package var isWhole: Bool { self == .terraform || self == .chart || self == .kustomization || self == .cloudFormation }
+        package var isWhole: Bool { self == .terraform || self == .chart || self == .kustomization || self == .cloudFormation || self == .arm }
     }
 
     package let kind: Kind
@@ -24,6 +26,8 @@ package struct Project: Hashable, Sendable {
     package let files: [String]
     /// What the configuration says of the cases of charts.
     package let chartCases: [ChartCaseSetting]
+    /// Plans and states of root modules among the files.
+    package var plans: [AssignedPlan] = []
 
     package init(kind: Kind, root: String, files: [String], chartCases: [ChartCaseSetting] = []) {
         self.kind = kind
@@ -35,7 +39,7 @@ package struct Project: Hashable, Sendable {
     /// What people call it: the folder, or the file where a folder holds several Dockerfiles or templates.
     package var name: String {
         switch kind {
-        case .dockerfile, .cloudFormation: files.first ?? root
+        case .dockerfile, .cloudFormation, .arm: files.first ?? root
         default: root.isEmpty ? "." : root
         }
     }

@@ -22,6 +22,8 @@ package func recognition(of resource: Resource, in project: RenderedProject) -> 
     case .cloudFormation:
         let mark = "resources of types such as '\(resource.id.type)'"
         return Recognition(path: "the name ends in \(ending)", content: mark)
+    case .arm:
+        return Recognition(path: "the name ends in \(ending)", content: "a schema of deployment templates and the type '\(resource.id.type)'")
     case .dockerfile: return Recognition(path: "the name '\(name)' is that of a Dockerfile", content: "instructions")
     case .chart: return Recognition(path: "it belongs to the chart in '\(project.project.name)'", content: objectWords(resource))
     case .kustomization:

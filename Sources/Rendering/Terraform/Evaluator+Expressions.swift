@@ -132,6 +132,10 @@ extension Evaluator {
             }
             values += items
         }
+        if let dialect {
+            if let value = dialect.call(function, values, here) { return value }
+            values = dialect.adapted(function, values)
+        }
         if let value = fileFunction(function, values, here) { return value }
         guard let definition = Functions.table[function] else {
             return unknown("calls \(function), which is not evaluated", here)

@@ -49,6 +49,7 @@ extension Evaluator {
 
     /// - Parameter shown: the traversal as it is written, for reasons.
     func reference(_ root: String, _ steps: [Value], _ shown: String) -> Traced {
+        if let named = dialect?.names[root] { return steps.reduce(named) { step($0, $1) } }
         switch root {
         case "path":
             switch steps.first?.string {
@@ -132,6 +133,12 @@ extension Evaluator {
     static let maximumInstances = 32
 
     func instances(_ block: TerraformModule.Block) -> BlockInstances {
+        let written = writtenInstances(block)
+        if case .unknown = written, let planned = plannedInstances(block) { return planned }
+        return written
+    }
+
+    private func writtenInstances(_ block: TerraformModule.Block) -> BlockInstances {
         if let collection = argument("for_each", block, [:]) {
             // A list cannot be iterated here, so what looks like one is a set.
             guard case .known(let rounds) = iterations(collection, isSet: true), rounds.count <= Evaluator.maximumInstances

@@ -24,6 +24,8 @@ final class Evaluator {
     let call: ModuleCall?
     /// Values that the environment sets, before everything else; empty for called modules.
     let environment: [String: TerraformModule.Source]
+    /// What a language that is built on this one adds.
+    var dialect: TerragruntDialect?
     /// Values of variables, locals, outputs and arguments; nil while one is being worked out, which finds cycles.
     private var known: [String: Traced?] = [:]
     /// The instances of each module call, once they are asked for.
@@ -43,6 +45,7 @@ final class Evaluator {
         switch source {
         case .native(let frame, let id): return evaluate(id, frame)
         case .json(let value, let frame): return evaluateJSON(value, frame)
+        case .value(let value): return value
         }
     }
 
@@ -210,7 +213,7 @@ extension Evaluator {
             return unknown("references var.\(name), which is not declared here", .none)
         }
         return memoised("var.\(name)") { evaluator in
-            guard let value = evaluator.given(name, declared) else {
+            guard let value = evaluator.planned(name, evaluator.given(name, declared)) else {
                 return evaluator.unknown("references var.\(name), which has no default", .none)
             }
             guard let type = declared.type else { return value }
@@ -227,6 +230,12 @@ extension Evaluator {
         }
         if let source = environment[name] ?? module.assignments[name] { return value(of: source) }
         return fallback(self)
+    }
+
+    /// What a plan says of a root module's variable.
+    private func planned(_ name: String, _ written: Traced?) -> Traced? {
+        guard call == nil, let planned = session.planned else { return written }
+        return planned.variable(name, written: written)
     }
 
     private func local(_ name: String) -> Traced {

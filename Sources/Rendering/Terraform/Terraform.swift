@@ -10,6 +10,8 @@ package struct RenderedTerraform: Sendable {
     /// Names of the ways in which the files are applied: `default values`, then the path of each values file of an environment.
     package var cases: [String] = []
     package var diagnostics: [Diagnostic] = []
+    /// What only a plan or state tells.
+    var planned = PlannedPlaces()
 }
 
 /// Renders the files of one Terraform project: every resource, data source, provider, module call, variable, output and settings block
@@ -26,10 +28,16 @@ package struct RenderedTerraform: Sendable {
 /// - Parameters:
 ///   - documents: the `.tf`, `.tf.json`, `.tfvars` and `modules.json` files of the project's folders, in any order.
 ///   - files: where `file` and `templatefile` read.
-package func renderTerraform(_ documents: [any Document], files: (any WorkTree)? = nil) -> RenderedTerraform {
-    let tree = TerraformTree(documents)
+///   - plans: plans and states of root modules; each is a render case of its module.
+package func renderTerraform(
+    _ documents: [any Document], files: (any WorkTree)? = nil, plans: [AssignedPlan] = []
+) -> RenderedTerraform {
+    let tree = TerraformTree(documents, files: files)
     var rendering = TerraformRendering(TerraformSession(tree, files: files))
-    for folder in tree.roots { rendering.addRoot(folder) }
+    for folder in tree.roots {
+        rendering.addRoot(folder)
+        for assigned in plans where assigned.folder == folder { rendering.addPlan(assigned, folder) }
+    }
     return rendering.finished()
 }
 
@@ -46,6 +54,7 @@ private struct TerraformRendering {
     private var judged: Set<Resource.Home> = []
     /// Folders whose variables, outputs and providers are in already; they are judged once, not for each call.
     private var declared: Set<String> = []
+    private var planned = PlannedPlaces()
 
     /// Values files that are tried for one folder.
     private static let maximumEnvironments = 16
@@ -69,11 +78,29 @@ private struct TerraformRendering {
         }
     }
 
+    /// The module once more with what a plan or state says of it.
+    mutating func addPlan(_ assigned: AssignedPlan, _ folder: String) {
+        guard let module = session.modules.modules[folder] else { return }
+        let agreement = assigned.agreement ?? PlanAgreement(assigned.plan, module, session)
+        let planned = PlannedCase(assigned.plan, agreement)
+        let environment = module.environments.first { $0.path == agreement.environment }?.assignments ?? [:]
+        session.planned = planned
+        defer { session.planned = nil }
+        renderCase = cases.count
+        cases.append(assigned.plan.path)
+        declared.remove(folder)
+        add(Evaluator(module, session, environment: environment))
+        for secret in planned.secrets { resources.append(secret, in: renderCase) }
+        diagnostics += planned.mismatch(folder)
+    }
+
     func finished() -> RenderedTerraform {
         let others = session.modules.modules.values.filter { !session.modules.roots.contains($0.folder) }
         let inner = others.sorted { $0.folder < $1.folder }.flatMap(\.diagnostics)
         return RenderedTerraform(
-            resources: resources.all, unbuilt: unbuilt, cases: cases, diagnostics: diagnostics + inner + session.diagnostics + absences)
+            resources: resources.all, unbuilt: unbuilt, cases: cases,
+            diagnostics: session.modules.diagnostics + diagnostics + inner + session.diagnostics + absences,
+            planned: planned)
     }
 
     /// One note for each module that has blocks which no call and no environment makes an instance of.
@@ -98,6 +125,7 @@ private struct TerraformRendering {
             add(block, evaluator)
             if block.id.type == "module" {
                 for inner in evaluator.called(block.id.name)?.evaluators ?? [] { add(inner) }
+                if case .unknown? = evaluator.called(block.id.name) { addPlannedModule(block, evaluator) }
             }
         }
     }
@@ -109,7 +137,9 @@ private struct TerraformRendering {
     private mutating func add(_ block: TerraformModule.Block, _ evaluator: Evaluator) {
         evaluator.replenish()
         let instances = evaluator.instances(block)
-        let values = instances.bindings.map { evaluator.value(of: block, $0) }
+        let evaluated = instances.bindings.map { evaluator.value(of: block, $0) }
+        let fills = planned(evaluated, instances, block, evaluator)
+        let values = fills?.map(\.value) ?? evaluated
         guard let first = values.first else {
             absent.append(block)
             unbuilt.append(
@@ -121,8 +151,9 @@ private struct TerraformRendering {
         judged.insert(block.home)
         let called = block.id.type == "module" ? evaluator.called(block.id.name)?.evaluators.first?.module : nil
         let offers = called?.variables.keys.sorted() ?? []
-        func emit(_ value: Traced, _ key: String) {
+        func emit(_ value: Traced, _ key: String, _ number: Int = 0) {
             let id = block.id(in: evaluator.address, key: key)
+            if let fills { self.planned.note(fills[number].places, id, in: renderCase) }
             let whole = block.id.type == "data.aws_iam_policy_document" ? withDocument(value) : value
             resources.append(Resource(id: id, value: whole, home: block.home, headline: block.headline, offers: offers), in: renderCase)
         }
@@ -130,9 +161,43 @@ private struct TerraformRendering {
         if values.allSatisfy({ $0.value == first.value }) { return emit(first, "") }
         switch instances {
         case .single, .unknown: emit(first, "")
-        case .counted: for (index, value) in values.enumerated() { emit(value, "[\(index)]") }
+        case .counted: for (index, value) in values.enumerated() { emit(value, "[\(index)]", index) }
         case .keyed(let all):
-            for (one, value) in zip(all, values) { emit(value, "[\(JSONText.quoted(one.key, escapesHTML: false))]") }
+            for (number, one) in all.enumerated() { emit(values[number], "[\(JSONText.quoted(one.key, escapesHTML: false))]", number) }
+        }
+    }
+
+    /// The values of a block's instances with what the plan of this render case says of them; nil without a plan.
+    private func planned(
+        _ values: [Traced], _ instances: BlockInstances, _ block: TerraformModule.Block, _ evaluator: Evaluator
+    ) -> [(value: Traced, places: [ValuePath])]? {
+        guard let planned = session.planned else { return nil }
+        let address = evaluator.plannedAddress(block)
+        if !values.isEmpty, block.home.prefix.elements.first == .key("resource") { planned.noteBlock(address) }
+        return values.enumerated().map { number, value in
+            guard let instance = planned.instance(address, instances.key(number)) else { return (value, []) }
+            planned.noteSecrets(of: instance, block, value)
+            var fill = PlannedFill(planned.plan, instance)
+            let value = fill.filled(value)
+            return (value, fill.filled)
+        }
+    }
+
+    /// What the plan says of a module that is not in the tree: judged where it is called, without places that could be changed.
+    private mutating func addPlannedModule(_ call: TerraformModule.Block, _ evaluator: Evaluator) {
+        guard let current = session.planned else { return }
+        for instance in current.instances(of: evaluator.plannedAddress(call)) {
+            current.noteSecrets(of: instance, call, nil)
+            let key: String =
+                switch instance.key {
+                case .int(let index): "[\(index)]"
+                case .string(let text): "[\(JSONText.quoted(text, escapesHTML: false))]"
+                default: ""
+                }
+            let id = ResourceID(system: "terraform", type: instance.type, name: instance.name, scope: instance.module, key: key)
+            planned.note([.root], id, in: renderCase)
+            let value = PlannedFill(current.plan, instance).whole
+            resources.append(Resource(id: id, value: value, home: call.home, headline: call.headline), in: renderCase)
         }
     }
 

@@ -12,6 +12,8 @@ struct TerraformModule {
     enum Source {
         case native(Frame, HCLExpressionID)
         case json(Traced, Frame)
+        /// What another language gave already.
+        case value(Traced)
     }
 
     struct Variable {
@@ -74,6 +76,9 @@ struct TerraformModule {
         self.environments = named.map { (path: $0.source.path, assignments: values(of: $0)) }.sorted { $0.path < $1.path }
         for (index, block) in blocks.enumerated() { places["\(block.id.type) \(block.id.name)"] = index }
     }
+
+    /// Adds a way in which the module is applied.
+    mutating func add(environment path: String, _ assignments: [String: Source]) { environments.append((path, assignments)) }
 
     /// The block of a type and name: `aws_s3_bucket`, `data.aws_region`, `module`, `output`.
     func block(_ type: String, _ name: String) -> Block? { places["\(type) \(name)"].map { blocks[$0] } }

@@ -4,9 +4,25 @@ import SourceText
 ///
 ///     live/main.tf: source = "../modules/bucket"      # live and modules/bucket are one project
 ///
-/// - Parameter groups: the Terraform files of each folder.
-func terraformProjects(_ groups: [String: [String]], in tree: any WorkTree) -> [Project] {
+/// - Parameters:
+///   - groups: the Terraform files of each folder.
+///   - paths: all files, among which those of Terragrunt are looked for.
+func terraformProjects(_ groups: [String: [String]], among paths: [String] = [], in tree: any WorkTree) -> [Project] {
+    let terragrunt = terragruntFiles(paths, in: tree)
+    let groups = groups.merging(terragrunt.ofModules.filter { groups[$0.key] != nil }) { $0 + $1 }
+    let alone = terragrunt.alone.map { Project(kind: .terraform, root: folder(of: $0.path), files: $0.files) }
+    return joinedProjects(groups, terragrunt.ofModules, in: tree) + alone
+}
+
+/// - Parameter shared: files by the folders that use them; who changes one sees all of those.
+private func joinedProjects(_ groups: [String: [String]], _ shared: [String: [String]], in tree: any WorkTree) -> [Project] {
     var joined = PathGroups(groups.keys)
+    var users: [String: String] = [:]
+    for (home, paths) in shared.sorted(by: { $0.key < $1.key }) where groups[home] != nil {
+        for path in paths {
+            if let first = users[path] { joined.join(first, home) } else { users[path] = home }
+        }
+    }
     let withCode = Set(groups.filter { $1.contains { !TerraformTree.isValuesFile($0) } }.keys)
     for home in groups.keys.sorted() {
         if let place = home.firstRange(of: ".terraform/modules") {
@@ -14,7 +30,7 @@ func terraformProjects(_ groups: [String: [String]], in tree: any WorkTree) -> [
         } else if !withCode.contains(home) {
             if let owner = TerraformTree.owner(of: home, among: withCode) { joined.join(home, owner) }
         }
-        for path in groups[home] ?? [] where !TerraformTree.isValuesFile(path) {
+        for path in groups[home] ?? [] where !TerraformTree.isValuesFile(path) && !path.hasSuffix(".hcl") {
             guard (tree.size(path) ?? 0) <= largestFile, let bytes = try? tree.read(path) else { continue }
             for source in localModuleSources(bytes) { if let target = resolved(source, in: home) { joined.join(home, target) } }
         }
@@ -27,7 +43,7 @@ func terraformProjects(_ groups: [String: [String]], in tree: any WorkTree) -> [
         // Two sets may lie in one folder; the second is called by its first member.
         let root = folders.count > 1 && !groups.keys.contains(shared) && !taken.contains(shared) ? shared : first
         taken.insert(root)
-        return Project(kind: .terraform, root: root, files: folders.flatMap { groups[$0] ?? [] }.bytewiseSorted)
+        return Project(kind: .terraform, root: root, files: Set(folders.flatMap { groups[$0] ?? [] }).bytewiseSorted)
     }
 }
 
@@ -60,6 +76,6 @@ extension String {
     fileprivate var droppingFinalSlash: String { hasSuffix("/") ? String(dropLast()) : self }
 }
 
-extension [String] {
+extension Set<String> {
     fileprivate var bytewiseSorted: [String] { sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
 }

@@ -15,6 +15,8 @@ final class TerraformSession {
     var steps = 0
     var depth = 0
     var instances = 0
+    /// The plan or state of the render case that is being evaluated.
+    var planned: PlannedCase?
     private(set) var diagnostics: [Diagnostic] = []
     private var seen: Set<Diagnostic> = []
 

@@ -13,11 +13,16 @@ struct TerraformTree {
     /// Folder of each installed module by its key (`vpc.subnets`), for every folder that has a `.terraform`.
     private let installed: [String: [String: String]]
 
-    init(_ documents: [any Document]) {
+    /// Why Terragrunt files are not joined to a module.
+    private(set) var diagnostics: [Diagnostic] = []
+
+    /// - Parameter files: where Terragrunt files find what they include.
+    init(_ documents: [any Document], files: (any WorkTree)? = nil) {
         var grouped: [String: [any Document]] = [:]
         var installed: [String: [String: String]] = [:]
         for document in documents {
             let home = folder(of: document.source.path)
+            if document.source.path.hasSuffix(".hcl") { continue }
             if document.source.path.hasSuffix(".terraform/modules/modules.json") {
                 installed[folder(of: folder(of: home))] = TerraformTree.manifest(document)
             } else {
@@ -33,11 +38,31 @@ struct TerraformTree {
             }
             grouped[home] = nil
         }
-        modules = grouped.reduce(into: [:]) { all, group in
+        var modules = grouped.reduce(into: [:]) { all, group in
             all[group.key] = TerraformModule(group.value, environments: environments[group.key] ?? [], folder: group.key)
         }
         self.installed = installed
-        roots = TerraformTree.roots(modules)
+        var applied: Set<String> = []
+        if let files {
+            let reader = TerragruntReader(files)
+            for path in documents.map(\.source.path).filter(TerragruntUnit.isUnit).sorted() {
+                guard let unit = reader.unit(path) else { continue }
+                switch unit.module {
+                case .local(let folder):
+                    guard let module = modules[folder] else { continue }
+                    applied.insert(folder)
+                    modules[folder]?.add(environment: path, unit.assignments(for: module))
+                case .opaque(let reason):
+                    diagnostics.append(
+                        Diagnostic(
+                            .note, "terragrunt-module-opaque", "the module is not judged, since its source is elsewhere: \(reason)", path: path,
+                            span: unit.sourceSpan))
+                case .none: continue
+                }
+            }
+        }
+        self.modules = modules
+        roots = Set(TerraformTree.roots(modules)).union(applied).sorted()
     }
 
     static func isValuesFile(_ path: String) -> Bool { path.hasSuffix(".tfvars") || path.hasSuffix(".tfvars.json") }

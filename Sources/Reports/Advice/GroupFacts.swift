@@ -122,6 +122,7 @@ struct GroupFacts {
         case .chart: "the chart"
         case .kustomization: "the overlays and their bases"
         case .cloudFormation: "the stack"
+        case .arm: "the deployment"
         case .manifests, .dockerfile, .directives: changes.count == 1 ? "the changed file" : "the changed files"
         }
     }

@@ -36,6 +36,28 @@ import Testing
         #expect(foreign.rendered.cases == ["default values"])
     }
 
+    @Test func `overrides of a samconfig are a render case for each environment`() throws {
+        let template =
+            "Parameters: {Size: {Type: String, Default: small}, Stage: {Type: String}}\n"
+            + "Resources: {It: {Type: AWS::X::Y, Properties: {Value: !Ref Size, Stage: !Ref Stage}}}\n"
+        for (content, places) in [
+            ("parameter_overrides = \"Stage=prod Size=large\"", ["literal Size", "environment large"]),
+            ("parameter_overrides = [\"Stage=prod\", \"Size=large\"]", ["literal Size", "environment large"]),
+            (
+                "parameter_overrides = \"ParameterKey=Stage,ParameterValue=prod ParameterKey=Size,ParameterValue=large\"",
+                ["literal Size", "environment large"]
+            ),
+            ("parameter_overrides = 'Stage=prod Size=\"large\"'", ["literal Size"]),
+        ] {
+            let config = "version = 0.1\n[default.build.parameters]\ncached = true\n[prod.deploy.parameters]\n\(content)\n"
+            let stack = try Stack(["template.yaml": template, "samconfig.toml": config], as: .toml)
+            #expect(stack.rendered.cases == ["default values", "samconfig.toml prod"])
+            #expect(try stack.value(renderCase: 1) == "large", "\(content)")
+            #expect(try stack.value("It", "Properties.Stage", renderCase: 1) == "prod")
+            #expect(try stack.chain(renderCase: 1) == places, "\(content)")
+        }
+    }
+
     @Test func `a nested template is judged through the stacks that nest it`() throws {
         let stack = try Stack([
             "app.yaml": """

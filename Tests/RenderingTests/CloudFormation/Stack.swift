@@ -8,9 +8,12 @@ struct Stack {
     let rendered: RenderedCloudFormation
     let documents: [any Document]
 
-    init(_ files: [String: String]) throws {
+    /// - Parameter others: the format of files that are neither YAML nor JSON.
+    init(_ files: [String: String], as others: Format = .yaml) throws {
         let tree = MemoryTree(texts: files)
-        documents = try tree.paths.map { parseDocument(try tree.file($0), as: $0.hasSuffix(".json") ? .json : .yaml) }
+        documents = try tree.paths.map { path in
+            parseDocument(try tree.file(path), as: path.hasSuffix(".json") ? .json : path.hasSuffix(".yaml") ? .yaml : others)
+        }
         rendered = renderCloudFormation(documents)
     }
 
