@@ -161,7 +161,11 @@ func isIntended(_ difference: Difference, _ fixes: [PlannedFix]) -> Bool {
     if isDerivedDigest(difference) || difference.resource.system == "sshd" && difference.path.elements.first == .key("shadowed") { return true }
     return fixes.contains { fix in
         fix.finding.occurrences.contains { occurrence in
-            if isCompanion(difference, of: occurrence) || isHost(difference, of: occurrence) || isInside(difference, occurrence) { return true }
+            if isCompanion(difference, of: occurrence) || isHost(difference, of: occurrence) || isInside(difference, occurrence)
+                || isMadeOfDocument(difference, occurrence)
+            {
+                return true
+            }
             guard occurrence.id == difference.resource, occurrence.home.path == difference.file,
                 difference.cases.allSatisfy(occurrence.cases.contains)
             else { return false }
@@ -279,6 +283,14 @@ private func isSameNewValue(_ action: DocumentChange.Action, _ difference: Diffe
     case .remove, .rename: return difference.path.elements.last == .key("default")
     case .add: return false
     }
+}
+
+/// Policies made of a document that a fix changes change with it.
+private func isMadeOfDocument(_ difference: Difference, _ occurrence: Finding.Occurrence) -> Bool {
+    guard occurrence.id.type == "data.aws_iam_policy_document", case .string(let before)? = difference.before,
+        case .string(let after)? = difference.after
+    else { return false }
+    return [before, after].allSatisfy { $0.hasPrefix("{") && $0.contains("\"Statement\"") }
 }
 
 /// What a module makes of an argument is what whoever sets the argument means.

@@ -61,6 +61,9 @@ extension Evaluator {
                 mapping.set(
                     Mapping.Entry(key: name, keyProvenance: Provenance(frame.origin(attribute.name.span)), value: value)
                 )
+                if let statements = policyStatements(name, attribute.value, frame) {
+                    mapping.set(Mapping.Entry(key: name + "_statements", value: statements))
+                }
             case .block(let index):
                 let block = document.tree.blocks[Int(index)]
                 let type = document.text(block.type)

@@ -154,7 +154,7 @@ private struct TerraformRendering {
         func emit(_ value: Traced, _ key: String, _ number: Int = 0) {
             let id = block.id(in: evaluator.address, key: key)
             if let fills { self.planned.note(fills[number].places, id, in: renderCase) }
-            let whole = block.id.type == "data.aws_iam_policy_document" ? withDocument(value) : value
+            let whole = block.id.type == "data.aws_iam_policy_document" ? withDocument(value) : withPolicyStatements(value)
             resources.append(Resource(id: id, value: whole, home: block.home, headline: block.headline, offers: offers), in: renderCase)
         }
         // Instances that differ are judged each by itself.
