@@ -23,15 +23,57 @@ func withPolicyStatements(_ resource: Traced) -> Traced {
 }
 
 extension Evaluator {
-    /// The statements of a policy that `jsonencode` writes, each part with its own place and known as far as it is.
+    /// The statements of a policy that `jsonencode` or a template writes, known as far as they are.
     func policyStatements(_ argument: String, _ id: HCLExpressionID, _ frame: Frame) -> Traced? {
+        guard policyArguments.contains(argument) else { return nil }
         let tree = frame.document.tree
-        guard policyArguments.contains(argument), case .call(let function, let arguments, _) = tree[id],
-            frame.document.text(function) == "jsonencode", let object = tree.elements[arguments.range].first,
-            let statements = evaluate(object, frame)["Statement"], !statements.value.isUnknown
-        else { return nil }
-        let all = listed(statements.value).compactMap { item in item.value.mapping.map { Traced(.map(normalised($0)), item.provenance) } }
-        return Traced(.list(all), statements.provenance)
+        switch tree[id] {
+        case .call(let function, let arguments, _):
+            guard frame.document.text(function) == "jsonencode", let object = tree.elements[arguments.range].first,
+                let statements = evaluate(object, frame)["Statement"], !statements.value.isUnknown
+            else { return nil }
+            let all = listed(statements.value).compactMap { item in item.value.mapping.map { Traced(.map(normalised($0)), item.provenance) } }
+            return Traced(.list(all), statements.provenance)
+        case .template(let parts), .heredoc(let parts):
+            guard let text = knownText(parts, frame), let statements = JSONText.decoded(text)?.mapping?["Statement"] else { return nil }
+            let here = Provenance(frame.origin(id))
+            let all = listed(withoutMarks(statements.value)).compactMap(\.value.mapping)
+            return Traced(.list(all.map { Traced(.map(normalised($0)), here) }), here)
+        default: return nil
+        }
+    }
+
+    /// The text of a template with a mark for each part that is not known; nil where whole passages depend on something.
+    private func knownText(_ parts: HCLRun, _ frame: Frame) -> String? {
+        var text = ""
+        for part in frame.document.tree.parts[parts.range] {
+            if let literal = frame.document.text(of: part) {
+                text += literal
+            } else if case .interpolation(let inner) = part {
+                text += Conversion.string(evaluate(inner, frame).value) ?? mark
+            } else {
+                return nil
+            }
+        }
+        return text.contains(mark) && text.utf8.count < largestPolicy ? text : nil
+    }
+}
+
+/// Stands for what is not known while a policy is read; of the private use area, so that no policy holds it.
+private let mark = "\u{F8FF}"
+
+/// The value with unknown values in place of the texts that hold a mark.
+private func withoutMarks(_ value: Value) -> Value {
+    switch value {
+    case .string(let text): text.contains(mark) ? .unknown(UnknownReason("is known after apply")) : value
+    case .list(let items): .list(items.map { Traced(withoutMarks($0.value), $0.provenance) })
+    case .map(let mapping):
+        .map(
+            Mapping(
+                mapping.entries.map {
+                    Mapping.Entry(key: $0.key, keyProvenance: $0.keyProvenance, value: Traced(withoutMarks($0.value.value), $0.value.provenance))
+                }))
+    default: value
     }
 }
 
