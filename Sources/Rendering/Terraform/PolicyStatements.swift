@@ -90,7 +90,8 @@ private func normalised(_ statement: Mapping) -> Mapping {
     }
     for name in ["Principal", "NotPrincipal"] {
         guard let value = statement[name], !value.value.isUnknown else { continue }
-        let kinds = value.value.mapping?.entries ?? [Mapping.Entry(key: "*", value: value)]
+        // A principal without a kind is an account or user, unless it is everybody.
+        let kinds = value.value.mapping?.entries ?? [Mapping.Entry(key: value.value == .string("*") ? "*" : "AWS", value: value)]
         result.set(
             Mapping.Entry(
                 key: name, value: .new(.map(Mapping(kinds.map { Mapping.Entry(key: $0.key, value: .new(.list(listed($0.value.value)))) })))))
