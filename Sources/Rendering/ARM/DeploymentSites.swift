@@ -98,7 +98,7 @@ private struct DeploymentPlace {
 
     init?(_ origin: Origin, in documents: [any Document]) {
         guard let document = documents.first(where: { $0.source.path == origin.path }), let root = document.roots.first,
-            let path = DeploymentPlace.path(of: origin.span, in: root, .root, depth: 0)
+            let path = pathOfSpan(origin.span, in: root)
         else { return nil }
         self.init(document: document, path: path)
     }
@@ -111,21 +111,5 @@ private struct DeploymentPlace {
             return nil
         }
         return name
-    }
-
-    private static func path(of span: Span, in value: Traced, _ path: ValuePath, depth: Int) -> ValuePath? {
-        guard depth < 256, let own = value.provenance.nearest?.span, own.contains(span) else { return nil }
-        switch value.value {
-        case .map(let mapping):
-            for entry in mapping.entries {
-                if let found = DeploymentPlace.path(of: span, in: entry.value, path.key(entry.key), depth: depth + 1) { return found }
-            }
-        case .list(let items):
-            for (index, item) in items.enumerated() {
-                if let found = DeploymentPlace.path(of: span, in: item, path.index(index), depth: depth + 1) { return found }
-            }
-        default: break
-        }
-        return own == span ? path : nil
     }
 }

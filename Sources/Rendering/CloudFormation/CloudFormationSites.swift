@@ -174,7 +174,7 @@ private struct Place {
     init?(_ origin: Origin, in documents: [any Document]) {
         guard let document = documents.first(where: { $0.source.path == origin.path }) else { return nil }
         for (number, root) in document.roots.enumerated() {
-            if let path = Place.path(of: origin.span, in: root, .root, depth: 0) {
+            if let path = pathOfSpan(origin.span, in: root) {
                 self.init(document: document, root: number, path: path)
                 return
             }
@@ -191,22 +191,6 @@ private struct Place {
             return .key(key)
         }
         return path.elements.last
-    }
-
-    private static func path(of span: Span, in value: Traced, _ path: ValuePath, depth: Int) -> ValuePath? {
-        guard depth < 256, let own = value.provenance.nearest?.span, own.contains(span) else { return nil }
-        switch value.value {
-        case .map(let mapping):
-            for entry in mapping.entries {
-                if let found = Place.path(of: span, in: entry.value, path.key(entry.key), depth: depth + 1) { return found }
-            }
-        case .list(let items):
-            for (index, item) in items.enumerated() {
-                if let found = Place.path(of: span, in: item, path.index(index), depth: depth + 1) { return found }
-            }
-        default: break
-        }
-        return own == span ? path : nil
     }
 }
 
