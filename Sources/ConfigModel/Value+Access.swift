@@ -47,6 +47,17 @@ extension Traced {
         return current
     }
 
+    /// The innermost value on the way to `path` that is there, and the steps that lead on from it.
+    package func reached(towards path: ValuePath) -> (value: Traced, rest: ArraySlice<ValuePath.Element>) {
+        var value = self
+        var rest = path.elements[...]
+        while let step = rest.first, let next = value.at(ValuePath([step])) {
+            value = next
+            rest = rest.dropFirst()
+        }
+        return (value, rest)
+    }
+
     /// Where the key that holds the value at `path` is written, for paths that end in a key.
     package func keyProvenance(at path: ValuePath) -> Provenance? {
         guard let (parent, last) = path.splitLast, case .key(let key) = last else { return nil }

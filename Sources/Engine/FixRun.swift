@@ -19,7 +19,7 @@ package struct FixResult: Sendable {
 package func fix(
     _ tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy, only: [String] = [], progress: Progress? = nil
 ) -> FixResult {
-    let projects = selectedProjects(tree, ruleset, only)
+    let (projects, unmatched) = selection(tree, ruleset, only)
     let surroundings = Surroundings(tree, kinds: ruleset.relatedKinds)
     var outcomes = concurrently(projects, progress: progress) {
         fixProject($0, in: tree, with: ruleset, policy: policy, surroundings: surroundings)
@@ -36,7 +36,7 @@ package func fix(
     }
     return FixResult(
         settlements: outcomes.flatMap(\.settlements), files: files,
-        diagnostics: sorted(tree.diagnostics + ruleset.diagnostics + outcomes.flatMap(\.diagnostics) + unmatchedPlans(tree, ruleset)),
+        diagnostics: sorted(tree.diagnostics + ruleset.diagnostics + outcomes.flatMap(\.diagnostics) + unmatched),
         unfixed: outcomes.flatMap(\.unfixed).sorted { Finding.isOrderedBefore($0.finding, $1.finding) })
 }
 

@@ -26,7 +26,7 @@ package func scan(
 package func scan(
     _ tree: any WorkTree, with ruleset: Ruleset, only: [String] = [], progress: Progress? = nil
 ) -> ScanResult {
-    let projects = selectedProjects(tree, ruleset, only)
+    let (projects, unmatched) = selection(tree, ruleset, only)
     let surroundings = Surroundings(tree, kinds: ruleset.relatedKinds)
     let parts = concurrently(projects, progress: progress) { project in
         let scanned = scan(project, in: tree, with: ruleset, surroundings: surroundings)
@@ -38,7 +38,7 @@ package func scan(
     return ScanResult(
         findings: parts.flatMap(\.findings).sorted(by: Finding.isOrderedBefore),
         diagnostics: sorted(
-            tree.diagnostics + ruleset.diagnostics + parts.flatMap(\.diagnostics) + (only.isEmpty ? waivers : []) + unmatchedPlans(tree, ruleset)),
+            tree.diagnostics + ruleset.diagnostics + parts.flatMap(\.diagnostics) + (only.isEmpty ? waivers : []) + unmatched),
         projects: projects,
         statistics: statistics(parts, ruleset))
 }
@@ -64,22 +64,21 @@ private struct Part: Sendable {
 }
 
 package func selectedProjects(_ tree: any WorkTree, _ ruleset: Ruleset, _ only: [String]) -> [Project] {
+    selection(tree, ruleset, only).projects
+}
+
+/// The projects to look at, and what is wrong with plans that no root module of the tree can be told to have.
+func selection(_ tree: any WorkTree, _ ruleset: Ruleset, _ only: [String]) -> (projects: [Project], diagnostics: [Diagnostic]) {
     let found = discover(tree, excluding: ruleset.configuration.exclude, chartCases: ruleset.configuration.chartCases)
-    let projects = assign(ruleset.configuration.plans, to: found, in: tree).projects
-    if only.isEmpty || only.contains("") { return projects }
-    return projects.compactMap { project in
+    let (projects, diagnostics) = assign(ruleset.configuration.plans, to: found, in: tree)
+    if only.isEmpty || only.contains("") { return (projects, diagnostics) }
+    let kept = projects.compactMap { project -> Project? in
         let files = project.files.filter { path in only.contains { path == $0 || path.hasPrefix($0 + "/") } }
         if files.isEmpty { return nil }
         // A module, chart or group of overlays is judged as a whole even when one of its files was named.
         return project.kind.isWhole ? project : Project(kind: project.kind, root: project.root, files: files)
     }
-}
-
-/// Plans that no root module of the tree can be told to have.
-func unmatchedPlans(_ tree: any WorkTree, _ ruleset: Ruleset) -> [Diagnostic] {
-    if ruleset.configuration.plans.isEmpty { return [] }
-    let found = discover(tree, excluding: ruleset.configuration.exclude)
-    return assign(ruleset.configuration.plans, to: found, in: tree).diagnostics
+    return (kept, diagnostics)
 }
 
 func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {

@@ -19,21 +19,24 @@ func editSites(
 /// Companions are written behind their subject, in the same file.
 private func companionSite(_ companion: Companion, of occurrence: Finding.Occurrence, in project: RenderedProject) -> EditSite {
     let home = occurrence.home
-    let format = project.document(home.path)?.format
-    let isOutside = occurrence.id.system == "terraform" && home.prefix.elements.first == .key("module") && occurrence.id.type != "module"
-    let obstacle: String? =
-        if isOutside { "the resource is written in a module that is not in the tree" } else if format == .hcl, occurrence.id.system == "kubernetes" {
-            "a new Kubernetes object needs a block of the provider"
-        } else if home.path.contains(
-            ".terraform/")
-        { "the module is installed, not written here" } else if format == .template {
-            "a new object of a chart needs a template of its own, with the names that the chart gives"
-        } else if format == .json {
-            "the file is JSON, which holds one object"
-        } else if isKustomizationFile(home.path) { "the object is made by a generator" } else { nil }
     return EditSite(
         path: home.path, root: home.root, documentPath: home.prefix, rung: .application, note: "beside \(occurrence.id): a new \(companion.type)",
-        obstacle: obstacle)
+        obstacle: companionObstacle(occurrence, project.document(home.path)?.format))
+}
+
+/// Why nothing can be written beside the subject, or nil.
+private func companionObstacle(_ occurrence: Finding.Occurrence, _ format: Format?) -> String? {
+    let (id, home) = (occurrence.id, occurrence.home)
+    if id.system == "terraform", id.type != "module", home.prefix.elements.first == .key("module") {
+        return "the resource is written in a module that is not in the tree"
+    }
+    if format == .hcl, id.system == "kubernetes" { return "a new Kubernetes object needs a block of the provider" }
+    if home.path.contains(".terraform/") { return "the module is installed, not written here" }
+    switch format {
+    case .template: return "a new object of a chart needs a template of its own, with the names that the chart gives"
+    case .json: return "the file is JSON, which holds one object"
+    default: return isKustomizationFile(home.path) ? "the object is made by a generator" : nil
+    }
 }
 
 /// A document within a scalar is changed in place.

@@ -14,12 +14,7 @@ struct DeploymentSites: SiteSource {
 
     func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate] {
         let resource = request.resource
-        var enclosing = resource.value
-        var rest = request.path.elements[...]
-        while let step = rest.first, let next = enclosing.at(ValuePath([step])) {
-            enclosing = next
-            rest = rest.dropFirst()
-        }
+        let (enclosing, rest) = resource.value.reached(towards: request.path)
         var candidates: [SiteCandidate] = []
         for origin in enclosing.provenance.origins.reversed() {
             guard let place = DeploymentPlace(origin, in: documents) else { continue }

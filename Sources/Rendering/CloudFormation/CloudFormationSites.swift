@@ -26,12 +26,7 @@ struct CloudFormationSites: SiteSource {
 
     func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate] {
         let resource = request.resource
-        var enclosing = resource.value
-        var rest = request.path.elements[...]
-        while let step = rest.first, let next = enclosing.at(ValuePath([step])) {
-            enclosing = next
-            rest = rest.dropFirst()
-        }
+        let (enclosing, rest) = resource.value.reached(towards: request.path)
         var candidates: [SiteCandidate] = []
         if let site = globalSite(request, in: documents) { candidates.append(site) }
         for origin in enclosing.provenance.origins.reversed() {

@@ -36,16 +36,10 @@ struct KubernetesBlock: Sendable {
             Mapping.Entry(key: "kind", value: .new(.string(type.kind))),
         ])
         for entry in entries where !metaArguments.contains(entry.key) { mapping.set(names.entry(entry, in: "")) }
-        if !clusterScoped.contains(type.kind) { nameNamespace(&mapping) }
-        return Traced(.map(mapping), resource.value.provenance)
-    }
-
-    /// The provider creates objects in the namespace `default` where the block names none.
-    private static func nameNamespace(_ mapping: inout Mapping) {
-        guard let metadata = mapping.entry("metadata"), var inner = metadata.value.value.mapping, inner.entry("namespace") == nil else { return }
-        inner.set(Mapping.Entry(key: "namespace", value: .new(.string("default"))))
-        mapping.set(
-            Mapping.Entry(key: "metadata", keyProvenance: metadata.keyProvenance, value: Traced(.map(inner), metadata.value.provenance)))
+        let object = Traced(.map(mapping), resource.value.provenance)
+        // The provider creates objects in the namespace `default` where the block names none.
+        let isNamed = clusterScoped.contains(type.kind) || object["metadata"]?.value.mapping?.entry("namespace") != nil
+        return isNamed ? object : withNamespace(object, .new(.string("default")))
     }
 
     private static let clusterScoped: Set = [

@@ -15,8 +15,7 @@ func withPolicyStatements(_ resource: Traced) -> Traced {
             text.utf8.count < largestPolicy,
             let document = JSONText.decoded(text), JSONText.indented(document) != text, let statements = document.mapping?["Statement"]
         else { continue }
-        let all = listed(statements.value).compactMap(\.value.mapping).map { Traced(.map(normalised($0)), entry.value.provenance) }
-        mapping.set(Mapping.Entry(key: name + "_statements", value: Traced(.list(all), entry.value.provenance)))
+        mapping.set(Mapping.Entry(key: name + "_statements", value: oneSpelling(statements.value, at: entry.value.provenance)))
         isChanged = true
     }
     return isChanged ? Traced(.map(mapping), resource.provenance) : resource
@@ -32,13 +31,10 @@ extension Evaluator {
             guard frame.document.text(function) == "jsonencode", let object = tree.elements[arguments.range].first,
                 let statements = evaluate(object, frame)["Statement"], !statements.value.isUnknown
             else { return nil }
-            let all = listed(statements.value).compactMap { item in item.value.mapping.map { Traced(.map(normalised($0)), item.provenance) } }
-            return Traced(.list(all), statements.provenance)
+            return oneSpelling(statements.value, at: statements.provenance, keepsPlaces: true)
         case .template(let parts), .heredoc(let parts):
             guard let text = knownText(parts, frame), let statements = JSONText.decoded(text)?.mapping?["Statement"] else { return nil }
-            let here = Provenance(frame.origin(id))
-            let all = listed(withoutMarks(statements.value)).compactMap(\.value.mapping)
-            return Traced(.list(all.map { Traced(.map(normalised($0)), here) }), here)
+            return oneSpelling(withoutMarks(statements.value), at: Provenance(frame.origin(id)))
         default: return nil
         }
     }
@@ -81,6 +77,14 @@ private let policyArguments = ["policy", "assume_role_policy", "access_policies"
 
 /// Bytes; IAM takes 10,240 characters at most, S3 20 KiB.
 private let largestPolicy = 1 << 18
+
+/// Statements, once or as a list, as a list of `normalised` ones at one place, or each at its own.
+private func oneSpelling(_ statements: Value, at place: Provenance, keepsPlaces: Bool = false) -> Traced {
+    let all = (statements.list ?? [Traced(statements, place)]).compactMap { item in
+        item.value.mapping.map { Traced(.map(normalised($0)), keepsPlaces ? item.provenance : place) }
+    }
+    return Traced(.list(all), place)
+}
 
 private func normalised(_ statement: Mapping) -> Mapping {
     var result = statement

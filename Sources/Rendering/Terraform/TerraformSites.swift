@@ -16,12 +16,7 @@ package func terraformSiteCandidates(_ resource: Resource, _ path: ValuePath, in
     -> [SiteCandidate]
 {
     if isIgnored(path, resource) { return [] }
-    var enclosing = resource.value
-    var rest = path.elements[...]
-    while let step = rest.first, let next = enclosing.at(ValuePath([step])) {
-        enclosing = next
-        rest = rest.dropFirst()
-    }
+    let (enclosing, rest) = resource.value.reached(towards: path)
     var candidates: [SiteCandidate] = []
     for origin in enclosing.provenance.origins.reversed() {
         defer { if origin.role == .defaultValue { candidates += arguments(for: origin, rest, resource, documents) } }
