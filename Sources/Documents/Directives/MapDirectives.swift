@@ -1,18 +1,20 @@
 import SourceText
 
-/// Reads the configuration language of the NATS server, a superset of JSON: `key: value`, `key = value`, `key value`, maps and arrays,
-/// `#` and `//` comments, `include`, `$VARIABLES`.
-///
-/// Source: https://docs.nats.io/running-a-nats-service/configuration and `conf/lex.go`.
-struct NATSDirectives {
+/// Reads languages of `DirectiveSyntax.Form.maps`, supersets of JSON: `key: value`, `key = value`, `key value`, maps and arrays, `#` and
+/// `//` comments, bare words, texts in parentheses.
+struct MapDirectives {
+    let language: DirectiveLanguage
     let path: String
     let bytes: [UInt8]
     var tree = DirectiveTree()
     var diagnostics: [Diagnostic] = []
     private var at = 0
     private static let maximumDepth = 100
+    private static let keyEnds: ByteSet = " \t\n\r{}[]:=,;#"
+    private static let valueEnds: ByteSet = " \t\n\r{}[],;"
 
-    init(_ source: SourceFile) {
+    init(_ source: SourceFile, _ language: DirectiveLanguage) {
+        self.language = language
         path = source.path
         bytes = source.bytes
     }
@@ -83,7 +85,7 @@ struct NATSDirectives {
 
     private mutating func value(_ node: Directive, _ depth: Int) {
         guard let byte = peek else { return report("expected a value", at) }
-        guard depth < NATSDirectives.maximumDepth else { return report("blocks are nested too deeply", at) }
+        guard depth < MapDirectives.maximumDepth else { return report("blocks are nested too deeply", at) }
         var node = node
         if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
             let isArray = byte == UInt8(ascii: "[")
@@ -131,8 +133,7 @@ struct NATSDirectives {
             at += 1
             return Directive.Word(text: String(decoding: text.dropFirst(), as: UTF8.self), span: Span(start, at))
         }
-        let stops: [UInt8] =
-            [0x20, 0x09, 0x0A, 0x0D] + (stopsAtAssignment ? Array("{}[]:=,;#".utf8) : Array("{}[],;".utf8))
+        let stops = stopsAtAssignment ? MapDirectives.keyEnds : MapDirectives.valueEnds
         while let byte = peek, !stops.contains(byte) {
             text.append(byte)
             at += 1
@@ -142,6 +143,6 @@ struct NATSDirectives {
 
     private mutating func report(_ message: String, _ at: Int) {
         let place = min(at, bytes.count)
-        diagnostics.append(Diagnostic(.error, "nats-syntax", message, path: path, span: Span(place, min(place + 1, bytes.count))))
+        diagnostics.append(Diagnostic(.error, "\(language.rawValue)-syntax", message, path: path, span: Span(place, min(place + 1, bytes.count))))
     }
 }
