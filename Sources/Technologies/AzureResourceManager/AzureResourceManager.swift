@@ -37,11 +37,7 @@ package struct AzureResourceManager: ProjectTechnology {
     package func render(_ project: Project, in context: RenderContext) -> RenderedProject {
         var files = ProjectFiles(context.tree)
         files.keep(project.files) { parseDocument($0, as: .json) }
-        let rendered = renderDeployment(files.documents)
-        return RenderedProject(
-            project: project, documents: files.documents, resources: rendered.resources,
-            cases: rendered.cases.count > 1 ? rendered.cases.map { RenderCase(name: $0) } : [], sites: rendered.sites,
-            diagnostics: files.diagnostics + rendered.diagnostics, byteCount: files.byteCount)
+        return RenderedProject(project, files, renderDeployment(files.documents))
     }
 
     /// Metadata by which a resource turns off a check of checkov, once or as a list.

@@ -1,16 +1,7 @@
-package import ConfigModel
+internal import ConfigModel
 package import Documents
-package import SourceText
+internal import SourceText
 package import Projects
-
-/// What one set of templates of Azure Resource Manager comes to.
-package struct RenderedDeployment: Sendable {
-    package var resources: [Resource] = []
-    /// `default values`, then the path of each parameter file, then perhaps `every condition met`.
-    package var cases: [String] = []
-    package var diagnostics: [Diagnostic] = []
-    package var sites: any SiteSource
-}
 
 /// Renders the templates of one project: every resource, with parameters, variables and expressions evaluated as far as the files alone allow.
 ///
@@ -18,26 +9,19 @@ package struct RenderedDeployment: Sendable {
 ///
 /// Resources within resources have the type of both; those of a nested template are judged in it. A resource that neither the defaults nor
 /// any parameter file makes is judged as if its condition held.
-package func renderDeployment(_ documents: [any Document]) -> RenderedDeployment {
+package func renderDeployment(_ documents: [any Document]) -> RenderedTemplates {
     var rendering = DeploymentRendering(documents)
     return rendering.rendered()
 }
 
-private struct DeploymentRendering {
-    private let templates: [DeploymentTemplate]
+private struct DeploymentRendering: TemplateRendering {
+    let templates: [DeploymentTemplate]
+    let files: [DeploymentParameters]
+    let skippedFileNote = "arm-parameters-skipped"
+    var cases = TemplateCases()
+    var sites: any SiteSource { DeploymentSites(byPath) }
     private let byPath: [String: DeploymentTemplate]
-    private let files: [DeploymentParameters]
-    private var resources = CaseResources()
-    private var cases = ["default values"]
-    private var renderCase = 0
-    private var diagnostics: [Diagnostic] = []
-    private var absent: Set<Resource.Home> = []
-    private var judged: Set<Resource.Home> = []
-    private var assumesConditions = false
 
-    private static let maximumFiles = 16
-    private static let maximumNesting = 8
-    private static let maximumResources = 20_000
     /// Instances of one resource that are told apart.
     private static let maximumInstances = 32
 
@@ -47,55 +31,32 @@ private struct DeploymentRendering {
         files = documents.compactMap { DeploymentParameters($0) }
     }
 
-    mutating func rendered() -> RenderedDeployment {
-        let linked = Set(templates.flatMap(\.linked))
-        let free = templates.filter { !linked.contains($0.path) }
-        // Templates that link each other in a circle have no root; each is judged then.
-        let roots = free.isEmpty ? templates : free
-        for root in roots { add(DeploymentEvaluator(root), scope: "", nesting: 0) }
-        for file in files.prefix(DeploymentRendering.maximumFiles) {
-            let owners = file.templates(among: roots)
-            if owners.isEmpty { continue }
-            renderCase = cases.count
-            cases.append(file.path)
-            for owner in owners { add(DeploymentEvaluator(owner, given: file.values), scope: "", nesting: 0) }
-        }
-        for file in files.dropFirst(DeploymentRendering.maximumFiles) {
-            diagnostics.append(Diagnostic(.note, "arm-parameters-skipped", "there are too many parameter files to try each", path: file.path))
-        }
-        if !absent.subtracting(judged).isEmpty {
-            renderCase = cases.count
-            cases.append("every condition met")
-            assumesConditions = true
-            for root in roots { add(DeploymentEvaluator(root), scope: "", nesting: 0) }
-        }
-        var seen: Set<Diagnostic> = []
-        return RenderedDeployment(
-            resources: resources.all, cases: cases, diagnostics: diagnostics.filter { seen.insert($0).inserted }, sites: DeploymentSites(byPath))
+    mutating func add(root: DeploymentTemplate, with file: DeploymentParameters?) {
+        add(file.map { DeploymentEvaluator(root, given: $0.values) } ?? DeploymentEvaluator(root), scope: "", nesting: 0)
     }
 
     private mutating func add(_ evaluator: DeploymentEvaluator, scope: String, nesting: Int) {
         for item in evaluator.template.resources {
             add(item.value, item.steps, item.symbol, parent: nil, evaluator, DeploymentLoops(), scope: scope, nesting: nesting)
         }
-        diagnostics += evaluator.diagnostics
+        cases.diagnostics += evaluator.diagnostics
     }
 
     private mutating func add(
         _ written: Traced, _ steps: [ValuePath.Element], _ symbol: String?, parent: (type: String, name: String)?, _ evaluator: DeploymentEvaluator,
         _ outer: DeploymentLoops, scope: String, nesting: Int
     ) {
-        guard nesting <= DeploymentRendering.maximumNesting, resources.count < DeploymentRendering.maximumResources,
+        guard nesting <= TemplateCases.maximumNesting, cases.resources.count < TemplateCases.maximumResources,
             let own = written["type"]?.value.string, let span = written.provenance.nearest?.span, written["existing"]?.value.bool != true
         else { return }
         let type = parent.map { own.contains("/") && own.lowercased().hasPrefix("microsoft.") ? own : "\($0.type)/\(own)" } ?? own
         let path = evaluator.template.prefix.appending(ValuePath(steps))
         let home = Resource.Home(path: evaluator.template.path, prefix: path, span: span)
         if let condition = written["condition"], Conversion.bool(evaluator.value(condition, outer).value) == false {
-            absent.insert(home)
-            if !assumesConditions || judged.contains(home) { return }
+            cases.noteAbsent(home)
+            if !cases.assumesConditions || cases.judged.contains(home) { return }
         }
-        judged.insert(home)
+        cases.noteJudged(home)
         let rounds = rounds(written, evaluator, outer)
         let values = rounds.map { resource(written, evaluator, $0) }
         guard let first = values.first else { return }
@@ -106,7 +67,7 @@ private struct DeploymentRendering {
             let name = names[number]
             let id = ResourceID(system: "arm", type: type, name: name, scope: scope, key: areNamed ? "" : "[\(number)]")
             let headline = headline(written) ?? span
-            resources.append(Resource(id: id, value: value, home: home, headline: headline), in: renderCase)
+            cases.append(Resource(id: id, value: value, home: home, headline: headline))
             for inner in DeploymentTemplate.resources(written["resources"], below: steps + [.key("resources")]) {
                 add(inner.value, inner.steps, inner.symbol, parent: (type, name), evaluator, rounds[number], scope: scope, nesting: nesting + 1)
             }
@@ -162,7 +123,7 @@ private struct DeploymentRendering {
     private mutating func addNested(
         _ written: Traced, _ value: Traced, _ path: ValuePath, _ evaluator: DeploymentEvaluator, scope: String, nesting: Int
     ) {
-        guard nesting < DeploymentRendering.maximumNesting else { return }
+        guard nesting < TemplateCases.maximumNesting else { return }
         let passed = value["properties"]?["parameters"]?.value.mapping?.entries ?? []
         let given = passed.reduce(into: [String: Traced]()) { result, entry in
             if let value = entry.value["value"] { result[entry.key] = value.inRole(.argument) }
@@ -174,7 +135,7 @@ private struct DeploymentRendering {
         } else if let link = evaluator.template.linkedTemplate(written), let template = byPath[link] {
             add(DeploymentEvaluator(template, given: given), scope: scope, nesting: nesting + 1)
         } else if let link = written["properties"]?["templateLink"] {
-            diagnostics.append(
+            cases.diagnostics.append(
                 Diagnostic(
                     .note, "arm-template-opaque", "the linked template is not judged, since it is named by an address or not in the tree",
                     path: evaluator.template.path, span: link.provenance.nearest?.span))

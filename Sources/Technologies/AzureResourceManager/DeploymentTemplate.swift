@@ -8,7 +8,7 @@ internal import Projects
 ///     {"$schema": "…/deploymentTemplate.json#", "parameters": {…}, "variables": {…}, "resources": [{"type": "Microsoft.Storage/storageAccounts", …}]}
 ///
 /// Source: Azure Resource Manager documentation, "Understand the structure and syntax of ARM templates".
-struct DeploymentTemplate: Sendable {
+struct DeploymentTemplate: ParameterisedTemplate, Sendable {
     let path: String
     let root: Traced
     /// The way from the document's root; empty but for nested templates.
@@ -55,7 +55,7 @@ struct DeploymentTemplate: Sendable {
     }
 
     /// The paths of templates that deployments within it name by a relative path.
-    var linked: [String] { resources.compactMap { linkedTemplate($0.value) } }
+    var nestedPaths: [String] { resources.compactMap { linkedTemplate($0.value) } }
 
     func linkedTemplate(_ resource: Traced) -> String? {
         guard let text = resource["properties"]?["templateLink"]?["relativePath"]?.value.string, !text.hasPrefix("[") else { return nil }
@@ -66,8 +66,9 @@ struct DeploymentTemplate: Sendable {
 /// A file with values for the parameters of a template.
 ///
 ///     {"$schema": "…/deploymentParameters.json#", "parameters": {"httpsOnly": {"value": false}}}
-struct DeploymentParameters: Sendable {
+struct DeploymentParameters: ParameterSource, Sendable {
     let path: String
+    var caseName: String { path }
     /// Values with the role of an environment; what a vault holds is unknown.
     let values: [String: Traced]
 

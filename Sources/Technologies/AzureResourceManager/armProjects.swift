@@ -19,17 +19,5 @@ func armProjects(_ paths: [String], in tree: any WorkTree) -> [Project] {
             parameters.append(values)
         }
     }
-    if templates.isEmpty { return [] }
-    var groups = PathGroups(templates.map(\.path))
-    for template in templates { for other in template.linked { groups.join(template.path, other) } }
-    for file in parameters {
-        let owners = file.templates(among: templates)
-        if owners.isEmpty { continue }
-        groups.add(file.path)
-        for owner in owners { groups.join(owner.path, file.path) }
-    }
-    return groups.sets.values.map { files in
-        let folders = Set(files.map { folder(of: $0) })
-        return Project(kind: .arm, root: folders.count == 1 ? folders.first ?? "" : commonFolder(folders.sorted()), files: files)
-    }
+    return templateProjects(.arm, templates, parameters)
 }

@@ -23,23 +23,7 @@ func cloudFormationProjects(_ paths: [String], in tree: any WorkTree) -> [Projec
             candidates.append(path)
         }
     }
-    guard !templates.isEmpty else { return [] }
-    var groups = PathGroups(templates.keys)
-    for (path, found) in templates {
-        for nested in found.flatMap(nestedTemplates) where templates[nested] != nil { groups.join(path, nested) }
-    }
-    let all = templates.values.flatMap { $0 }
-    for path in candidates {
-        guard let file = try? tree.file(path) else { continue }
-        for values in ParameterFile.files(of: parseTemplate(file)) {
-            let owners = values.templates(among: all)
-            if owners.isEmpty { continue }
-            groups.add(path)
-            for owner in owners { groups.join(owner.path, path) }
-        }
-    }
-    return groups.sets.values.map { files in
-        let folders = Set(files.map { folder(of: $0) })
-        return Project(kind: .cloudFormation, root: folders.count == 1 ? folders.first ?? "" : commonFolder(folders.sorted()), files: files)
-    }
+    if templates.isEmpty { return [] }
+    let files = candidates.compactMap { try? tree.file($0) }.flatMap { ParameterFile.files(of: parseTemplate($0)) }
+    return templateProjects(.cloudFormation, templates.flatMap(\.value), files)
 }

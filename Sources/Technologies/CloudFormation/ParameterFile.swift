@@ -8,16 +8,16 @@ internal import Projects
 ///     [{"ParameterKey": "Encrypt", "ParameterValue": "false"}]      # aws cloudformation --parameters
 ///     {"Parameters": {"Encrypt": "false"}}                          # CodePipeline, rain
 ///     {"Encrypt": "false"}                                          # many scripts
-struct ParameterFile: Sendable {
+struct ParameterFile: ParameterSource, Sendable {
     let path: String
     /// What the render case is called: the path, with the environment where a file has several.
-    let name: String
+    let caseName: String
     /// Values with the role of an environment.
     let values: [String: Traced]
 
     init?(_ document: any Document) {
         path = document.source.path
-        name = path
+        caseName = path
         guard document.isSound, document.roots.count == 1 else { return nil }
         let root = document.roots[0]
         var pairs: [(String, Traced)] = []
@@ -37,7 +37,7 @@ struct ParameterFile: Sendable {
 
     init(path: String, name: String, values: [String: Traced]) {
         self.path = path
-        self.name = name
+        caseName = name
         self.values = values
     }
 

@@ -30,11 +30,11 @@ func parseTemplate(_ file: SourceFile) -> any Document {
     return parseDocument(file, as: isJSON ? .json : .yaml)
 }
 
-/// The paths of templates that stacks within a template name by a relative path.
-///
-///     Network: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: ./network.yaml}}
-func nestedTemplates(_ template: Template) -> [String] {
-    template.section("Resources").entries.compactMap { nestedTemplate($0.value, in: template) }
+extension Template: ParameterisedTemplate {
+    /// The paths of templates that stacks within it name by a relative path.
+    ///
+    ///     Network: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: ./network.yaml}}
+    var nestedPaths: [String] { section("Resources").entries.compactMap { nestedTemplate($0.value, in: self) } }
 }
 
 func nestedTemplate(_ resource: Traced, in template: Template) -> String? {
