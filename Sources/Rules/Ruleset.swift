@@ -10,7 +10,7 @@ package final class Ruleset: Sendable {
     /// What cannot be changed in place.
     package let replacements: ReplacementTable
     package let today: Day
-    /// Trouble with the configuration that does not stop the run, such as an expired waiver.
+    /// Trouble with the configuration or a rule file that does not stop the run, such as an expired waiver.
     package let diagnostics: [Diagnostic]
     private let names: [String: Set<String>]
     private let compiled = Mutex<[String: Compiled]>([:])
@@ -62,7 +62,7 @@ package final class Ruleset: Sendable {
                 span: $0.span,
                 help: "fix the finding or renew the waiver")
         }
-        diagnostics = unknown + expired
+        diagnostics = rules.flatMap(\.warnings) + unknown + expired
     }
 
     /// The rules that a name means: an id, or what other tools call the same check.
