@@ -82,17 +82,13 @@ private func firesSection(_ finding: Finding, _ paint: Paint) -> String {
 
 /// The named expressions that the condition uses, directly or through others.
 func relevantLets(_ variant: Rule.Variant) -> [Rule.Let] {
-    var used = identifiers(variant.require)
+    var texts = [variant.require]
     var kept: [Rule.Let] = []
-    for item in variant.lets.reversed() where used.contains(item.name[...]) {
+    for item in variant.lets.reversed() where texts.contains(where: { mentions($0, item.name) }) {
         kept.append(item)
-        used.formUnion(identifiers(item.expression))
+        texts.append(item.expression)
     }
     return kept.reversed()
-}
-
-private func identifiers(_ expression: String) -> Set<Substring> {
-    Set(expression.split { !isWord($0) })
 }
 
 private func originSection(_ finding: Finding, _ sources: SourceLines, _ paint: Paint) -> String {

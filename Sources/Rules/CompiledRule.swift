@@ -42,7 +42,9 @@ extension CompiledRule {
     static func compile(_ rule: Rule, _ configuration: Configuration, for system: String) throws(DiagnosticError) -> [CompiledRule] {
         var result: [CompiledRule] = []
         for variant in rule.variants {
-            for selector in variant.selectors where selector.kind.system == system { result.append(try compile(rule, variant, selector, configuration)) }
+            for selector in variant.selectors where selector.kind.system == system {
+                result.append(try compile(rule, variant, selector, configuration))
+            }
         }
         return result
     }

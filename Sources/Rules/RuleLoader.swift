@@ -90,11 +90,12 @@ private func readVariant(_ fields: inout Fields, declared: Fix?, message: String
         do { locate.append(try ValuePath(parsing: text)) } catch { fields.report("\(error)", at: fields.mapping["locate"]) }
     }
     if locate.isEmpty, let first = fix?.edits.first, ![.insert, .append, .addResource].contains(first.verb) { locate = [first.path] }
-    return Rule.Variant(
+    let variant = Rule.Variant(
         selectors: readSelectors(&fields), relations: readRelations(&fields),
         lets: readPairs(&fields, "let").map { Rule.Let(name: $0, expression: $1) },
         require: explicit ?? ensure?.require ?? "true", locate: locate,
         message: message.map { fields.string("message") ?? $0 } ?? fields.required("message"), fix: fix)
+    return variant.withBindings
 }
 
 private func isKebabCase(_ id: String) -> Bool {
