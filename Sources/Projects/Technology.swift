@@ -15,6 +15,9 @@ package protocol Technology: Sendable {
     /// What `select:` of a rule may name.
     var selectors: [SelectorKind] { get }
 
+    /// Names for what many conditions about its resources say, each of which may use those before it.
+    var bindings: [NamedExpression] { get }
+
     /// Files that tests feed to something, or expect of it: no configuration of anything.
     func testFiles(_ paths: [String], in tree: any WorkTree) -> Set<String>
 
@@ -37,6 +40,7 @@ package protocol Technology: Sendable {
 extension Technology {
     package var systems: [String] { [name] }
     package var selectors: [SelectorKind] { [] }
+    package var bindings: [NamedExpression] { [] }
     package func testFiles(_ paths: [String], in tree: any WorkTree) -> Set<String> { [] }
     package func discover(in discovery: inout Discovery) {}
     package func marks(of resource: Resource) -> [ForeignMark] { [] }

@@ -96,8 +96,8 @@ private func json(_ rule: Rule) -> JSON {
         "id": .string(rule.id), "area": .string(rule.area), "title": .string(rule.title),
         "severity": .string(rule.severity.rawValue),
         "confidence": .string(rule.confidence.rawValue), "why": .string(rule.why), "advice": .string(rule.advice),
-        "selectors": .strings(rule.selectors.map(\.text)), "require": .string(rule.forms[0].require),
-        "message": .string(rule.forms[0].message),
+        "selectors": .strings(rule.selectors.map(\.text)), "require": .string(rule.variants[0].require),
+        "message": .string(rule.variants[0].message),
         "fix": rule.fix.map { fix in
             .object([
                 "title": .string(fix.title), "safety": .string(fix.safety.rawValue),

@@ -70,9 +70,9 @@ private func firesSection(_ finding: Finding, _ paint: Paint) -> String {
     let subject = finding.subjectPath.isRoot ? "the resource" : oneLine(finding.subjectPath.description)
     var lines = [
         paint.bold("Why it fires"), "  This condition has to hold and is false for \(subject):",
-        "    \(finding.form.require)",
+        "    \(finding.variant.require)",
     ]
-    for item in relevantLets(finding.form) { lines.append("      where \(item.name) = \(item.expression)") }
+    for item in relevantLets(finding.variant) { lines.append("      where \(item.name) = \(item.expression)") }
     let names = finding.bindings.map {
         "\($0.name) = \($0.path.isRoot ? "the resource" : oneLine($0.path.description))"
     }
@@ -81,18 +81,14 @@ private func firesSection(_ finding: Finding, _ paint: Paint) -> String {
 }
 
 /// The named expressions that the condition uses, directly or through others.
-func relevantLets(_ form: Rule.Form) -> [Rule.Let] {
-    var used = identifiers(form.require)
+func relevantLets(_ variant: Rule.Variant) -> [Rule.Let] {
+    var texts = [variant.require]
     var kept: [Rule.Let] = []
-    for item in form.lets.reversed() where used.contains(item.name[...]) {
+    for item in variant.lets.reversed() where texts.contains(where: { mentions($0, item.name) }) {
         kept.append(item)
-        used.formUnion(identifiers(item.expression))
+        texts.append(item.expression)
     }
     return kept.reversed()
-}
-
-private func identifiers(_ expression: String) -> Set<Substring> {
-    Set(expression.split { !isWord($0) })
 }
 
 private func originSection(_ finding: Finding, _ sources: SourceLines, _ paint: Paint) -> String {
@@ -139,7 +135,7 @@ private func riskSection(_ fix: PlannedFix, _ proof: Proof, _ paint: Paint) -> S
         lines.append("  \(oneLine(change.sentence)).\(change.source.map { " See \($0)." } ?? "")")
     }
     lines.append("  Impact: \(impact.title).")
-    if isRaised, let condition = fix.finding.form.fix?.safeWhen {
+    if isRaised, let condition = fix.finding.variant.fix?.safeWhen {
         lines.append("  Safe here, since this holds: \(condition)")
     } else if !check.isEmpty {
         lines.append(wrapped("Check \(check.withoutPeriod).", width: 100, first: "  ", rest: "  "))

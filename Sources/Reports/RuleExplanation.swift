@@ -19,12 +19,12 @@ package func explanation(of rule: Rule, allowsColour: Bool = false) -> String {
 
 private func conditionSection(_ rule: Rule, _ paint: Paint) -> String {
     var lines: [String] = []
-    for form in rule.forms {
-        lines += [paint.bold("What it looks at")] + form.selectors.map { "  \($0.text)" }
-        lines += [paint.bold("What has to hold"), "  \(form.require)"]
-        for item in form.lets { lines.append("    where \(item.name) = \(item.expression)") }
+    for variant in rule.variants {
+        lines += [paint.bold("What it looks at")] + variant.selectors.map { "  \($0.text)" }
+        lines += [paint.bold("What has to hold"), "  \(variant.require)"]
+        for item in variant.lets { lines.append("    where \(item.name) = \(item.expression)") }
     }
-    lines += [paint.bold("What it says"), "  \(rule.forms[0].message)"]
+    lines += [paint.bold("What it says"), "  \(rule.variants[0].message)"]
     return lines.joined(separator: "\n")
 }
 
@@ -39,7 +39,7 @@ private func fixSection(_ rule: Rule, _ paint: Paint) -> String {
     if !fix.check.isEmpty {
         lines.append(wrapped("check \(fix.check.withoutPeriod)", width: 100, first: "  ", rest: "    "))
     }
-    for edit in rule.forms.flatMap({ $0.fix?.edits ?? [] }) {
+    for edit in rule.variants.flatMap({ $0.fix?.edits ?? [] }) {
         lines.append(
             "  \(edit.verb.rawValue) \(edit.path)\(edit.operand.text)" + (edit.when.map { " when \($0)" } ?? ""))
     }

@@ -8,7 +8,7 @@ internal import Projects
 /// Invariant: `variables` of every program are the selector's bindings followed by `self`.
 struct CompiledRule: Sendable {
     let rule: Rule
-    let form: Rule.Form
+    let variant: Rule.Variant
     let selector: Selector
     let severity: Severity
     let relations: [CompiledRelation]
@@ -38,20 +38,22 @@ struct CompiledRelation: Sendable {
 }
 
 extension CompiledRule {
-    /// One for each selector of each form of the rule that is for `system`.
+    /// One for each selector of each variant of the rule that is for `system`.
     /// - Throws: a diagnostic that names the expression.
     static func compile(_ rule: Rule, _ configuration: Configuration, for system: String) throws(DiagnosticError) -> [CompiledRule] {
         var result: [CompiledRule] = []
-        for form in rule.forms {
-            for selector in form.selectors where selector.kind.system == system { result.append(try compile(rule, form, selector, configuration)) }
+        for variant in rule.variants {
+            for selector in variant.selectors where selector.kind.system == system {
+                result.append(try compile(rule, variant, selector, configuration))
+            }
         }
         return result
     }
 
     private static func compile(
-        _ rule: Rule, _ form: Rule.Form, _ selector: Selector, _ configuration: Configuration
+        _ rule: Rule, _ variant: Rule.Variant, _ selector: Selector, _ configuration: Configuration
     ) throws(DiagnosticError) -> CompiledRule {
-        var environment = Environment(variables: selector.bindings + ["self"] + form.relations.map(\.name))
+        var environment = Environment(variables: selector.bindings + ["self"] + variant.relations.map(\.name))
         let given = rule.parameters.map { ($0, configuration.parameters[$0.name] ?? $0.fallback) }
         let values = Mapping(given.compactMap { parameter, value in value.map { Mapping.Entry(key: parameter.name, value: .new($0)) } })
         environment.define("params", as: CELValue(.map(values)))
@@ -61,7 +63,7 @@ extension CompiledRule {
                     Diagnostic(.error, "rule-expression", "'\(key)' of \(rule.id): \(error) in: \(source)", path: rule.path))
             }
         }
-        for named in form.lets {
+        for named in variant.lets {
             try attempt("let.\(named.name)", named.expression) { () throws(ExpressionError) in
                 try environment.define(named.name, as: named.expression)
             }
@@ -69,7 +71,7 @@ extension CompiledRule {
         var beside = Environment(variables: selector.bindings + ["self", "other"])
         beside.define("params", as: CELValue(.map(values)))
         var relations: [CompiledRelation] = []
-        for relation in form.relations {
+        for relation in variant.relations {
             var condition: Program?
             if let source = relation.condition {
                 condition = try attempt("where", source) { () throws(ExpressionError) in try Expression.compile(source, in: beside) }
@@ -88,9 +90,9 @@ extension CompiledRule {
             try attempt(key, text) { () throws(ExpressionError) in try MessageTemplate(text, in: scope) }
         }
         var needs: [(that: Program, reason: MessageTemplate)] = []
-        for need in form.fix?.needs ?? [] { needs.append((try program("needs", need.that), try template("else", need.reason))) }
+        for need in variant.fix?.needs ?? [] { needs.append((try program("needs", need.that), try template("else", need.reason))) }
         var edits: [CompiledEdit] = []
-        for operation in form.fix?.edits ?? [] {
+        for operation in variant.fix?.edits ?? [] {
             var computed: Program?
             var expression: MessageTemplate?
             if case .computed(let source) = operation.operand { computed = try program("to-cel", source) }
@@ -103,9 +105,9 @@ extension CompiledRule {
                     when: try optionalProgram("when", operation.when), expression: expression, name: name))
         }
         return CompiledRule(
-            rule: rule, form: form, selector: selector, severity: configuration.rules[rule.id]?.severity ?? rule.severity,
-            relations: relations, require: try program("require", form.require), message: try template("message", form.message),
-            safeWhen: try optionalProgram("safe-when", form.fix?.safeWhen), needs: needs, edits: edits,
+            rule: rule, variant: variant, selector: selector, severity: configuration.rules[rule.id]?.severity ?? rule.severity,
+            relations: relations, require: try program("require", variant.require), message: try template("message", variant.message),
+            safeWhen: try optionalProgram("safe-when", variant.fix?.safeWhen), needs: needs, edits: edits,
             missingParameter: given.first { $0.1 == nil }?.0)
     }
 }

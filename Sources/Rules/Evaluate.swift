@@ -101,10 +101,10 @@ private func finding(
     _ ruleset: Ruleset, doubt: String? = nil
 ) -> Finding {
     let narrowest = judged.subject.narrowest
-    let located = locate(rule.form, judged.subject, resource)
+    let located = locate(rule.variant, judged.subject, resource)
     return Finding(
-        rule: rule.rule, form: rule.form, severity: rule.severity, confidence: doubt == nil ? rule.rule.confidence : .low, resource: resource.id,
-        home: resource.home,
+        rule: rule.rule, variant: rule.variant, severity: rule.severity,
+        confidence: doubt == nil ? rule.rule.confidence : .low, resource: resource.id, home: resource.home,
         bindings: judged.subject.parts.map { Finding.Binding(name: $0.name, path: $0.path) },
         message: rule.message.rendered(judged.values), path: located.path, span: located.span, provenance: located.provenance,
         enclosingStarts: enclosingStarts(of: located.at, in: resource),

@@ -5,8 +5,8 @@ package import SourceText
 /// One rule fired on one part of one resource.
 package struct Finding: Sendable {
     package let rule: Rule
-    /// The form of the rule that fired.
-    package let form: Rule.Form
+    /// The variant of the rule that fired.
+    package let variant: Rule.Variant
     /// The rule's severity, unless the configuration says otherwise.
     package let severity: Severity
     /// The rule's confidence; low where a template of another part of the tree may bring what is missing.

@@ -11,8 +11,8 @@ struct Located {
 }
 
 /// The primary span of a finding: the first `locate` path that exists, or the head of the selected node.
-func locate(_ form: Rule.Form, _ subject: Subject, _ resource: Resource) -> Located {
-    for path in form.locate {
+func locate(_ variant: Rule.Variant, _ subject: Subject, _ resource: Resource) -> Located {
+    for path in variant.locate {
         guard let absolute = absolutePath(path, subject), let value = resource.value.at(absolute), absolute != subject.narrowest.path,
             let origin = located(value, at: absolute, in: resource)
         else { continue }

@@ -5,7 +5,7 @@ internal import Projects
 
 /// Computes the fix of one finding: conditions checked, values computed, paths made absolute.
 func offer(_ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource, _ ruleset: Ruleset) -> FixOffer {
-    guard let fix = rule.form.fix else { return .unfixable(reason: "the rule gives advice only") }
+    guard let fix = rule.variant.fix else { return .unfixable(reason: "the rule gives advice only") }
     if fix.safety == .none, fix.edits.isEmpty { return .unfixable(reason: "the rule gives advice only") }
     if let parameter = rule.missingParameter {
         return .unfixable(reason: "needs the parameter '\(parameter.name)' in \(Configuration.fileName): \(parameter.description)")

@@ -1,6 +1,7 @@
 package import ConfigModel
 package import Documents
 package import Projects
+package import SourceText
 
 /// One rule as its data file states it: reason, selector, condition, fix.
 ///
@@ -24,13 +25,15 @@ package final class Rule: Sendable {
     package let group: String?
     package let parameters: [Parameter]
     /// How the rule judges and mends each language that it covers; never empty.
-    package let forms: [Form]
-    /// The fix in the words of the first form; title, class and impact are those of every form.
+    package let variants: [Variant]
+    /// The fix in the words of the first variant; title, class and impact are those of every variant.
     package let fix: Fix?
     /// What a person should do; always there.
     package let advice: String
     /// Where the rule is written, relative to the rules folder.
     package let path: String
+    /// What is outdated in the rule file and was read all the same.
+    package let warnings: [Diagnostic]
 
     package init(
         id: String,
@@ -43,10 +46,11 @@ package final class Rule: Sendable {
         aliases: [String],
         group: String?,
         parameters: [Parameter],
-        forms: [Form],
+        variants: [Variant],
         fix: Fix?,
         advice: String,
-        path: String
+        path: String,
+        warnings: [Diagnostic] = []
     ) {
         self.id = id
         self.title = title
@@ -58,41 +62,40 @@ package final class Rule: Sendable {
         self.aliases = aliases
         self.group = group
         self.parameters = parameters
-        self.forms = forms
+        self.variants = variants
         self.fix = fix
         self.advice = advice
         self.path = path
+        self.warnings = warnings
     }
 
-    /// One way to say the rule: for Terraform, for CloudFormation.
-    package struct Form: Sendable {
+    /// The rule as one language spells it: for Terraform, for CloudFormation.
+    package struct Variant: Sendable {
         package let selectors: [Selector]
         /// Other resources of the project that the rule looks at.
         package let relations: [Relation]
-        /// Named intermediate expressions in order.
-        package let lets: [Let]
+        /// Named intermediate expressions in order, after those that the engine offers and the variant mentions.
+        package var lets: [Let]
         /// CEL, true when compliant.
         package let require: String
         /// Value paths tried in order for the primary span; the first that exists wins.
         package let locate: [ValuePath]
         /// Text with `{CEL}` inserts.
         package let message: String
-        /// The fix in the words of this form; nil when it gives advice only.
+        /// The fix in the words of this variant; nil when it gives advice only.
         package let fix: Fix?
     }
 
-    package var selectors: [Selector] { forms.flatMap(\.selectors) }
-    package var relations: [Relation] { forms.flatMap(\.relations) }
+    package var selectors: [Selector] { variants.flatMap(\.selectors) }
+    package var relations: [Relation] { variants.flatMap(\.relations) }
 
     package struct Control: Hashable, Sendable {
         package let framework: String
         package let control: String
     }
 
-    package struct Let: Hashable, Sendable {
-        package let name: String
-        package let expression: String
-    }
+    /// A named expression of the rule's own, `let:`.
+    package typealias Let = NamedExpression
 
     /// A value that only the organisation knows, such as a log bucket or a list of registries.
     package struct Parameter: Sendable {

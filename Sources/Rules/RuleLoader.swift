@@ -17,7 +17,8 @@ package func loadRule(_ source: SourceFile, _ technologies: TechnologySet) -> (r
     var fields = Fields(root, file: source.path, what: "a rule")
     let rule = readRule(&fields, path: source.path, technologies)
     fields.finish()
-    return fields.diagnostics.isEmpty ? (rule, []) : (nil, fields.diagnostics)
+    if !fields.diagnostics.isEmpty { return (nil, fields.diagnostics) }
+    return (rule, rule.warnings)
 }
 
 /// The bytes up to the line that starts with `tests:`.
@@ -36,13 +37,14 @@ private func readRule(_ fields: inout Fields, path: String, _ technologies: Tech
     let name = path.split(separator: "/").last.map { String($0.split(separator: ".").first ?? "") }
     if name != id { fields.report("the id '\(id)' differs from the file's name '\(name ?? "")'", at: fields.mapping["id"]) }
     if !isKebabCase(id) { fields.report("the id '\(id)' is not kebab-case", at: fields.mapping["id"]) }
-    let first = readForm(&fields, technologies, declared: nil, message: nil)
-    let others = fields.list("also").map { item in
-        var inner = Fields(item, file: fields.file, what: "an entry of 'also'")
-        let form = readForm(&inner, technologies, declared: first.fix, message: first.message)
+    let first = readVariant(&fields, technologies, declared: nil, message: nil)
+    let listed = readVariants(&fields)
+    let others = listed.items.map { item in
+        var inner = Fields(item, file: fields.file, what: "an entry of '\(listed.key)'")
+        let variant = readVariant(&inner, technologies, declared: first.fix, message: first.message)
         inner.finish()
         fields.adopt(inner.diagnostics)
-        return form
+        return variant
     }
     return Rule(
         id: id,
@@ -55,18 +57,30 @@ private func readRule(_ fields: inout Fields, path: String, _ technologies: Tech
         aliases: fields.strings("aliases"),
         group: fields.string("group"),
         parameters: readParameters(&fields),
-        forms: [first] + others,
+        variants: [first] + others,
         fix: first.fix,
         advice: fields.required("advice"),
-        path: path)
+        path: path,
+        warnings: listed.warnings)
+}
+
+/// The rule's further spellings: `variants`, or `also`, which was the key's name once and is read with a warning.
+private func readVariants(_ fields: inout Fields) -> (key: String, items: [Traced], warnings: [Diagnostic]) {
+    guard fields.mapping["also"] != nil else { return ("variants", fields.list("variants"), []) }
+    if fields.mapping["variants"] != nil { fields.report("'also' is the old name of 'variants'; a rule has only one of them") }
+    let warning = Diagnostic(
+        .warning, "old-rule-key", "'also' of the rule file '\(fields.file)' is now called 'variants'", path: fields.file,
+        help: "rename the key; the old name is read until the next major version")
+    _ = fields.value("variants")
+    return ("also", fields.list("also"), [warning])
 }
 
 /// The part of a rule that differs by language: what is judged, how, and what is edited.
 ///
 /// - Parameters:
-///   - declared: the fix of the first form, whose title, class and impact hold for the others.
-///   - message: the message of the first form.
-private func readForm(_ fields: inout Fields, _ technologies: TechnologySet, declared: Fix?, message: String?) -> Rule.Form {
+///   - declared: the fix of the first variant, whose title, class and impact hold for the others.
+///   - message: the message of the first variant.
+private func readVariant(_ fields: inout Fields, _ technologies: TechnologySet, declared: Fix?, message: String?) -> Rule.Variant {
     let ensure = readEnsure(&fields)
     let explicit = fields.string("require")
     if explicit != nil && ensure != nil { fields.report("'require' and 'ensure' exclude each other") }
@@ -77,11 +91,12 @@ private func readForm(_ fields: inout Fields, _ technologies: TechnologySet, dec
         do { locate.append(try ValuePath(parsing: text)) } catch { fields.report("\(error)", at: fields.mapping["locate"]) }
     }
     if locate.isEmpty, let first = fix?.edits.first, ![.insert, .append, .addResource].contains(first.verb) { locate = [first.path] }
-    return Rule.Form(
+    let variant = Rule.Variant(
         selectors: readSelectors(&fields, technologies), relations: readRelations(&fields, technologies),
         lets: readPairs(&fields, "let").map { Rule.Let(name: $0, expression: $1) },
         require: explicit ?? ensure?.require ?? "true", locate: locate,
         message: message.map { fields.string("message") ?? $0 } ?? fields.required("message"), fix: fix)
+    return variant.withBindings(of: technologies)
 }
 
 private func isKebabCase(_ id: String) -> Bool {

@@ -13,7 +13,7 @@ package final class Ruleset: Sendable {
     package let today: Day
     /// What finds, renders and knows the resources that the rules judge.
     package let technologies: TechnologySet
-    /// Trouble with the configuration that does not stop the run, such as an expired waiver.
+    /// Trouble with the configuration or a rule file that does not stop the run, such as an expired waiver.
     package let diagnostics: [Diagnostic]
     private let names: [String: Set<String>]
     private let compiled = Mutex<[String: Compiled]>([:])
@@ -68,7 +68,7 @@ package final class Ruleset: Sendable {
                 span: $0.span,
                 help: "fix the finding or renew the waiver")
         }
-        diagnostics = unknown + expired
+        diagnostics = rules.flatMap(\.warnings) + unknown + expired
     }
 
     /// The rules that a name means: an id, or what other tools call the same check.

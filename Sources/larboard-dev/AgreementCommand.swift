@@ -65,7 +65,7 @@ struct AgreementCommand: ParsableCommand {
         for (area, tally) in areas.sorted(by: { $0.key < $1.key }) { print("\(area)\t\(tally)") }
         let missing = uncovered.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         print(
-            "\(missing.reduce(0) { $0 + $1.value }) answers about types that no form of the rule is for: "
+            "\(missing.reduce(0) { $0 + $1.value }) answers about types that no variant of the rule is for: "
                 + missing.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
         let reached = rules.values.count { $0.share >= 97 }
         print("\(rules.count) rules with known answers, \(reached) of them agree in 97 % or more")
@@ -131,7 +131,7 @@ private struct Judged {
     let answer: KnownAnswer
     let rules: Set<String>
     let agrees: Bool
-    /// Whether a form of the rules is about resources of that type in that language at all.
+    /// Whether a variant of the rules is about resources of that type in that language at all.
     let isCovered: Bool
 }
 

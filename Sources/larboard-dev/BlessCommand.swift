@@ -23,8 +23,7 @@ struct BlessCommand: ParsableCommand {
         let rules = try rulesOf(root)
         guard let rule = rules.first(where: { $0.path == name + ".yaml" }) else { throw DevFailure("there is no rule '\(name)'") }
         let source = try DirectoryTree(root + "/rules").file(rule.path)
-        let fileName = ["terraform": "main.tf", "dockerfile": "Dockerfile", "cloudformation": "stack.yaml"][rule.area] ?? "manifest.yaml"
-        let loaded = loadRuleCases(source, fileName: fileName)
+        let loaded = loadRuleCases(source, fileName: rule.exampleFileName)
         let document = parseDocument(source, as: .yaml)
         var changes: [DocumentChange] = []
         for (index, example) in loaded.cases.enumerated() where example.fixed != nil && example.files.count == 1 {

@@ -27,9 +27,9 @@ struct NewRuleCommand: ParsableCommand {
 
 private func skeleton(area: String, id: String) -> String {
     let selectors = [
-        "terraform": "{kind: terraform.resource, types: [aws_instance]}", "dockerfile": "{kind: dockerfile.instruction, keywords: [RUN]}",
-        "arm": "{kind: arm.resource, types: [\"Microsoft.Storage/storageAccounts\"]}",
-        "cloudformation": "{kind: cloudformation.resource, types: [\"AWS::S3::Bucket\"]}",
+        "terraform": "{kind: terraform.resource, types: [variable]}", "aws": "{kind: terraform.resource, types: [aws_instance]}",
+        "azure": "{kind: terraform.resource, types: [azurerm_storage_account]}",
+        "google": "{kind: terraform.resource, types: [google_storage_bucket]}", "dockerfile": "{kind: dockerfile.instruction, keywords: [RUN]}",
     ]
     return """
         id: \(id)

@@ -25,18 +25,3 @@ func rulesetWith(_ parameters: [String: Value], plan: TerraformPlan? = nil) -> R
         rules: allRules.rules, technologies: .builtIn(plans: plan.map { [$0] } ?? []), configuration: configuration, replacements: replacements,
         today: testDay)
 }
-
-/// What a case that is a single text is called in its area.
-func exampleName(_ rule: Rule) -> String {
-    switch rule.selectors.first?.kind.system {
-    case "terraform": "main.tf"
-    case "cloudformation": "stack.yaml"
-    case "arm": "azuredeploy.json"
-    case "dockerfile": "Dockerfile"
-    case "nginx": "nginx.conf"
-    case "haproxy": "haproxy.cfg"
-    case "envoy": "envoy.yaml"
-    case "rabbitmq-definitions": "definitions.json"
-    default: "manifest.yaml"
-    }
-}

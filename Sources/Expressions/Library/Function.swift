@@ -91,7 +91,7 @@ enum Library {
     private static let functions: [Key: [Function]] = Dictionary(
         grouping: [
             standard, conversions, times, strings, maths, lists, sets, encoders, optionals, expressions, network,
-            kubernetes,
+            kubernetes, configuration,
         ].flatMap(\.self),
         by: { Key(name: $0.name, isMember: $0.isMember) })
 

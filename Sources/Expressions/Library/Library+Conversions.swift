@@ -82,7 +82,7 @@ extension Library {
         }
     }
 
-    private static func toString(_ value: CELValue) -> CELValue? {
+    static func toString(_ value: CELValue) -> CELValue? {
         switch value {
         case .string: return value
         case .bytes(let bytes):

@@ -38,6 +38,7 @@ private struct PathCollector {
         case .identifier(let name): return root(name, scope)
         case .select(let operand, let field, _):
             if let name = node.dottedName, variables.contains(name) { return [name] }
+            if let name = node.dottedName, definitions.contains(where: { $0.name == name }) { return root(name, scope) }
             return path(operand, scope).map { $0 + [field] }
         case .index(let operand, let index, _):
             let base = path(operand, scope)

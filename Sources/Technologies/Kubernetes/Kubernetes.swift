@@ -15,6 +15,7 @@ package struct Kubernetes: ProjectTechnology, ObjectReader {
     package let name = "kubernetes"
     package let kinds = [Project.Kind.manifests]
     package let selectors = kubernetesSelectors
+    package let bindings = kubernetesBindings
     package let relations: (any RelationModel)? = KubernetesRelations()
     package let changes: (any ChangeModel)? = KubernetesChanges()
 

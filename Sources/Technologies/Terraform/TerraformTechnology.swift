@@ -15,6 +15,7 @@ package struct TerraformTechnology: ProjectTechnology {
     package let name = "terraform"
     package let kinds = [Project.Kind.terraform]
     package let selectors = [SelectorKind.whole("terraform.resource", system: "terraform")]
+    package let bindings = terraformBindings
     package let relations: (any RelationModel)? = TerraformRelations()
     package let changes: (any ChangeModel)? = TerraformChanges()
     private let plans: [TerraformPlan]
