@@ -36,7 +36,7 @@ package func remediationGroups(
             unfixed += settlement.unfixed
             guard !settlement.verified.isEmpty, let first = findings.first else { continue }
             let key = groupKey(first, grouping)
-            let titles = Set(settlement.fixes.compactMap { $0.finding.rule.fix?.title })
+            let titles = Set(settlement.fixes.compactMap { $0.finding.check.fix?.title })
             groups.append(
                 RemediationGroup(
                     name: "\(slug(key))/\(slug(project.name))",
@@ -54,10 +54,10 @@ package func remediationGroups(
 private func groupKey(_ finding: Finding, _ grouping: Configuration.Remediate.Grouping) -> String {
     switch grouping {
     case .rule:
-        if finding.safety() == .review, !(finding.rule.group ?? finding.rule.id).hasSuffix("-review") {
-            (finding.rule.group ?? finding.rule.id) + "-review"
+        if finding.safety() == .review, !(finding.check.group ?? finding.check.id).hasSuffix("-review") {
+            (finding.check.group ?? finding.check.id) + "-review"
         } else {
-            finding.rule.group ?? finding.rule.id
+            finding.check.group ?? finding.check.id
         }
     case .file: finding.home.path
     case .project: "all"

@@ -97,7 +97,7 @@ package func plan(
 ) -> Plan {
     var fixes: [PlannedFix] = []
     var unfixed: [Unfixed] = []
-    for finding in findings where finding.suppression == nil && policy.only.map({ $0.contains(finding.rule.id) }) ?? true {
+    for finding in findings where finding.suppression == nil && policy.only.map({ $0.contains(finding.check.id) }) ?? true {
         switch plannedFix(for: finding, in: project, policy: policy, rejected: attempt[finding.fingerprint] ?? []) {
         case .success(let fix): fixes.append(fix)
         case .failure(let refusal): unfixed.append(Unfixed(finding: finding, reason: refusal.reason))
@@ -111,7 +111,7 @@ private func isOrderedBefore(_ a: PlannedFix, _ b: PlannedFix) -> Bool {
     let left = (a.site.path, a.site.root, a.finding.span.start)
     let right = (b.site.path, b.site.root, b.finding.span.start)
     if left != right { return left < right }
-    return (a.finding.rule.id, a.finding.fingerprint) < (b.finding.rule.id, b.finding.fingerprint)
+    return (a.finding.check.id, a.finding.fingerprint) < (b.finding.check.id, b.finding.fingerprint)
 }
 
 struct PlanRefusal: Error { let reason: String }
@@ -125,7 +125,7 @@ private func plannedFix(
     let safety = finding.safety(configured: policy.safety)
     if safety == .none { return .failure(PlanRefusal(reason: "the rule gives advice only")) }
     if safety == .review, !policy.includesReview {
-        return .failure(PlanRefusal(reason: "the fix needs review: \(finding.rule.fix?.check ?? "")"))
+        return .failure(PlanRefusal(reason: "the fix needs review: \(finding.check.fix?.reviewCheck ?? "")"))
     }
     var planned: [PlannedEdit] = []
     var blocked: [RejectedSite] = []

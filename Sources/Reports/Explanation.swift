@@ -22,7 +22,7 @@ package func explanation(
         settlement?.unfixed.first { $0.finding.fingerprint == finding.fingerprint }?.reason
         ?? finding.fix.unfixableReason
     var sections = [head(finding, sources, paint)]
-    sections.append(section("Why it matters", [finding.rule.why.asSentence], paint))
+    sections.append(section("Why it matters", [finding.check.why.asSentence], paint))
     sections.append(firesSection(finding, paint))
     sections.append(originSection(finding, sources, paint))
     if let change, let fix {
@@ -37,7 +37,7 @@ package func explanation(
         sections.append(
             section("Why it is not fixed by itself", [oneLine(masked(reason ?? "no fix was tried")).asSentence], paint))
     }
-    sections.append(section("What to do", [finding.rule.advice.asSentence], paint))
+    sections.append(section("What to do", [finding.check.advice.asSentence], paint))
     sections.append(suppressionSection(finding, paint))
     return sections.joined(separator: "\n\n") + "\n"
 }
@@ -51,7 +51,7 @@ private func head(_ finding: Finding, _ sources: SourceLines, _ paint: Paint) ->
     let place = "\(oneLine(finding.path)):\(placeHead(finding, sources))"
     var lines = [
         paint.bold(oneLine(masked(finding.message))),
-        "\(finding.rule.id), \(paint.severity(finding.severity)), confidence \(finding.confidence.rawValue)",
+        "\(finding.check.id), \(paint.severity(finding.severity)), confidence \(finding.confidence.rawValue)",
         "\(place), \(oneLine(finding.resource.description)), fingerprint \(finding.fingerprint)",
     ]
     if let suppression = finding.suppression {
@@ -68,31 +68,18 @@ private func head(_ finding: Finding, _ sources: SourceLines, _ paint: Paint) ->
 
 private func firesSection(_ finding: Finding, _ paint: Paint) -> String {
     let subject = finding.subjectPath.isRoot ? "the resource" : oneLine(finding.subjectPath.description)
-    var lines = [
-        paint.bold("Why it fires"), "  This condition has to hold and is false for \(subject):",
-        "    \(finding.form.require)",
-    ]
-    for item in relevantLets(finding.form) { lines.append("      where \(item.name) = \(item.expression)") }
+    var lines = [paint.bold("Why it fires")]
+    if let condition = finding.condition {
+        lines += ["  This condition has to hold and is false for \(subject):", "    \(condition.expression)"]
+        for item in condition.relevantDefinitions { lines.append("      where \(item.name) = \(item.expression)") }
+    } else {
+        lines.append("  The check of \(subject) failed.")
+    }
     let names = finding.bindings.map {
         "\($0.name) = \($0.path.isRoot ? "the resource" : oneLine($0.path.description))"
     }
     if !names.isEmpty { lines.append("  Here \(listed(names)).") }
     return lines.joined(separator: "\n")
-}
-
-/// The named expressions that the condition uses, directly or through others.
-func relevantLets(_ form: Rule.Form) -> [Rule.Let] {
-    var used = identifiers(form.require)
-    var kept: [Rule.Let] = []
-    for item in form.lets.reversed() where used.contains(item.name[...]) {
-        kept.append(item)
-        used.formUnion(identifiers(item.expression))
-    }
-    return kept.reversed()
-}
-
-private func identifiers(_ expression: String) -> Set<Substring> {
-    Set(expression.split { !isWord($0) })
 }
 
 private func originSection(_ finding: Finding, _ sources: SourceLines, _ paint: Paint) -> String {
@@ -122,7 +109,7 @@ private func siteSection(_ fix: PlannedFix, _ paint: Paint) -> String {
 }
 
 private func fixSection(_ fix: PlannedFix, _ change: VerifiedChange, _ paint: Paint) -> String {
-    let title = oneLine(fix.finding.rule.fix?.title ?? fix.finding.rule.title)
+    let title = oneLine(fix.finding.check.fix?.title ?? fix.finding.check.title)
     let diffs = change.change.files.map { UnifiedDiff(path: $0.path, old: masked($0.before), new: masked($0.after)) }
     let text = diffs.map { indented(paint.diff($0)) }.joined(separator: "\n")
     return [paint.bold("The fix"), "  \(title) (\(fix.safety.rawValue))", "", text].joined(separator: "\n")
@@ -130,16 +117,16 @@ private func fixSection(_ fix: PlannedFix, _ change: VerifiedChange, _ paint: Pa
 }
 
 private func riskSection(_ fix: PlannedFix, _ proof: Proof, _ paint: Paint) -> String {
-    let isRaised = fix.safety == .safe && fix.finding.rule.fix?.safety == .review
+    let isRaised = fix.safety == .safe && fix.finding.check.fix?.safety == .review
     let declared = fix.finding.impact
     let impact = isRaised && declared == .mayBreak ? .restart : declared
-    let check = fix.finding.rule.fix?.check ?? ""
+    let check = fix.finding.check.fix?.reviewCheck ?? ""
     var lines = [paint.bold("What could break")]
     for change in fix.finding.forcedChanges {
         lines.append("  \(oneLine(change.sentence)).\(change.source.map { " See \($0)." } ?? "")")
     }
     lines.append("  Impact: \(impact.title).")
-    if isRaised, let condition = fix.finding.form.fix?.safeWhen {
+    if isRaised, let condition = fix.finding.condition?.safeWhen {
         lines.append("  Safe here, since this holds: \(condition)")
     } else if !check.isEmpty {
         lines.append(wrapped("Check \(check.withoutPeriod).", width: 100, first: "  ", rest: "  "))
@@ -159,10 +146,10 @@ private func riskSection(_ fix: PlannedFix, _ proof: Proof, _ paint: Paint) -> S
 private func suppressionSection(_ finding: Finding, _ paint: Paint) -> String {
     """
     \(paint.bold("How to keep it on purpose"))
-      # larboard: allow \(finding.rule.id) -- REASON until YYYY-MM-DD      (above the line, or at its end)
+      # larboard: allow \(finding.check.id) -- REASON until YYYY-MM-DD      (above the line, or at its end)
       or in \(Configuration.fileName):
         waivers:
-          - {rule: \(finding.rule.id), paths: ["\(oneLine(finding.path))"], reason: REASON, owner: TEAM, until: YYYY-MM-DD}
+          - {rule: \(finding.check.id), paths: ["\(oneLine(finding.path))"], reason: REASON, owner: TEAM, until: YYYY-MM-DD}
     """
 }
 

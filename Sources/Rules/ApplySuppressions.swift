@@ -30,7 +30,7 @@ func applySuppressions(
                 continue
             }
             let covered = result.indices.filter { index in
-                (isWildcard || ids.contains(result[index].rule.id)) && covers(mark, result[index], document.source.path, lines)
+                (isWildcard || ids.contains(result[index].check.id)) && covers(mark, result[index], document.source.path, lines)
             }
             for index in covered where result[index].suppression == nil { result[index].suppression = mark.suppression }
             if covered.isEmpty, isNative { diagnostics.append(note(mark, "suppression-unused", "the suppression covers no finding")) }
@@ -63,7 +63,7 @@ private func applyAnnotations(_ findings: inout [Finding], _ project: RenderedPr
         for mark in annotationMarks(resource) {
             let ids = mark.names.reduce(into: Set<String>()) { $0.formUnion(ruleset.ruleIDs(named: $1)) }
             for index in findings.indices
-            where findings[index].home == resource.home && ids.contains(findings[index].rule.id) && findings[index].suppression == nil {
+            where findings[index].home == resource.home && ids.contains(findings[index].check.id) && findings[index].suppression == nil {
                 findings[index].suppression = mark.suppression
             }
         }
@@ -74,7 +74,7 @@ private func applyWaivers(_ findings: inout [Finding], _ ruleset: Ruleset) {
     for waiver in ruleset.configuration.waivers where waiver.until >= ruleset.today {
         for index in findings.indices {
             let finding = findings[index]
-            guard finding.rule.id == waiver.rule, finding.suppression == nil,
+            guard finding.check.id == waiver.rule, finding.suppression == nil,
                 waiver.paths.isEmpty || waiver.paths.contains(where: { $0.matches(finding.home.path) }),
                 waiver.resource.map({ finding.resource.description.hasSuffix($0) || $0 == finding.resource.name }) ?? true
             else { continue }

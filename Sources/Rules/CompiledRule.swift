@@ -8,6 +8,8 @@ internal import SourceText
 struct CompiledRule: Sendable {
     let rule: Rule
     let form: Rule.Form
+    /// What its findings say was judged.
+    let condition: Condition
     let selector: Selector
     let severity: Severity
     let relations: [CompiledRelation]
@@ -102,7 +104,9 @@ extension CompiledRule {
                     when: try optionalProgram("when", operation.when), expression: expression, name: name))
         }
         return CompiledRule(
-            rule: rule, form: form, selector: selector, severity: configuration.rules[rule.id]?.severity ?? rule.severity,
+            rule: rule, form: form,
+            condition: Condition(expression: form.require, definitions: form.lets, safeWhen: form.fix?.safeWhen), selector: selector,
+            severity: configuration.rules[rule.id]?.severity ?? rule.severity,
             relations: relations, require: try program("require", form.require), message: try template("message", form.message),
             safeWhen: try optionalProgram("safe-when", form.fix?.safeWhen), needs: needs, edits: edits,
             missingParameter: given.first { $0.1 == nil }?.0)

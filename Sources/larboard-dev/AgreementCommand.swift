@@ -156,7 +156,7 @@ private func judge(_ answers: [KnownAnswer], at path: String, with ruleset: Rule
     return answers.map { answer in
         let rules = ruleset.ruleIDs(named: answer.check)
         let fires = findings.contains { finding in
-            rules.contains(finding.rule.id) && finding.occurrences.contains { isNamed($0.id, answer.resource) }
+            rules.contains(finding.check.id) && finding.occurrences.contains { isNamed($0.id, answer.resource) }
         }
         let selectors = ruleset.rules.filter { rules.contains($0.id) }.flatMap(\.selectors)
         return Judged(

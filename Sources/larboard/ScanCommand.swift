@@ -50,7 +50,7 @@ struct ScanCommand: ParsableCommand {
 
 func reportSettings(_ ruleset: Ruleset, colour: Bool) -> ReportSettings {
     ReportSettings(
-        version: Larboard.version, allowsColour: colour, rules: ruleset.rules,
+        version: Larboard.version, allowsColour: colour, checks: ruleset.rules.map(\.check),
         safety: ruleset.configuration.rules.compactMapValues(\.safety))
 }
 

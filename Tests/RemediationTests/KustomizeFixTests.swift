@@ -37,7 +37,7 @@ private func diff(_ result: FixResult, _ tree: any WorkTree) throws -> String {
         #expect(result.unfixed.isEmpty)
         let proof = try #require(result.settlements.first?.verified.first?.proof)
         #expect(proof.cases == ["overlays/dev", "overlays/prod"])
-        let shared = try #require(result.fixes.first { $0.finding.rule.id == "escalation" })
+        let shared = try #require(result.fixes.first { $0.finding.check.id == "escalation" })
         #expect(shared.site.path == "base/deployment.yaml" && shared.site.rung == .shared)
         #expect(scan(OverlayTree(before, changes: result.files), with: ruleset).findings.isEmpty)
     }

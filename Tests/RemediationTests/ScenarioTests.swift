@@ -76,14 +76,14 @@ private func account(of result: FixResult) -> String {
     for settlement in result.settlements {
         for verified in settlement.verified {
             for fix in verified.change.fixes {
-                lines.append("\(fix.finding.rule.id) on \(fix.finding.resource)")
+                lines.append("\(fix.finding.check.id) on \(fix.finding.resource)")
                 lines += fix.sites.map { "  mended at \(place($0))" }
                 lines += fix.rejected.map { "  not at \(place($0.site)): \($0.reason)" }
             }
             lines.append("proven in \(verified.proof.cases.joined(separator: ", ")):")
             lines += verified.proof.differences.map { "  \($0)" }
         }
-        lines += settlement.unfixed.map { "\($0.finding.rule.id) on \($0.finding.resource) stays: \($0.reason)" }
+        lines += settlement.unfixed.map { "\($0.finding.check.id) on \($0.finding.resource) stays: \($0.reason)" }
     }
     return lines.joined(separator: "\n") + "\n"
 }

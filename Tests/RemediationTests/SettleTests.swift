@@ -29,7 +29,7 @@ import Testing
             containerRule("low-one", severity: "low", require: "container.?image.orValue('') == 'nginx:1'", set: "container.image", to: "nginx:1"),
             containerRule("high-one", severity: "high", require: "container.?image.orValue('') == 'nginx:2'", set: "container.image", to: "nginx:2"))
         let result = settled(pod, ruleset)
-        #expect(result.fixes.map(\.finding.rule.id) == ["high-one"])
+        #expect(result.fixes.map(\.finding.check.id) == ["high-one"])
         #expect(result.unfixed.map(\.reason) == ["contradicts the fix of high-one"])
     }
 
@@ -54,8 +54,8 @@ import Testing
             containerRule("bad", require: "container.image == 'other'", set: "container.image", to: "wrong"),
             containerRule("good", require: "container.?imagePullPolicy.orValue('') == 'Always'", set: "container.imagePullPolicy", to: "Always"))
         let result = settled(pod, ruleset)
-        #expect(result.fixes.map(\.finding.rule.id) == ["good"])
-        #expect(result.unfixed.map(\.finding.rule.id) == ["bad"])
+        #expect(result.fixes.map(\.finding.check.id) == ["good"])
+        #expect(result.unfixed.map(\.finding.check.id) == ["bad"])
     }
 
     @Test func `a review fix waits for the asking`() {

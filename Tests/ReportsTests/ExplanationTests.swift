@@ -116,7 +116,8 @@ import Testing
     @Test func `only the named expressions that matter are shown for a finding`() throws {
         let rule = try #require(sampleRules.first { $0.id == "container-runs-as-root" })
         #expect(rule.forms[0].lets.map(\.name) == ["user", "declared", "holds"])
-        #expect(relevantLets(rule.forms[0]).map(\.name) == ["declared", "holds"])
+        let condition = Condition(expression: rule.forms[0].require, definitions: rule.forms[0].lets)
+        #expect(condition.relevantDefinitions.map(\.name) == ["declared", "holds"])
     }
 }
 

@@ -167,7 +167,7 @@ struct Sample {
     }
 
     func report(_ format: ReportFormat, colour: Bool = false, edits: FindingEdits = { _ in nil }) -> String {
-        let settings = ReportSettings(version: "1.2.3", allowsColour: colour, rules: ruleset.rules)
+        let settings = ReportSettings(version: "1.2.3", allowsColour: colour, checks: ruleset.rules.map(\.check))
         return render(result, as: format, settings: settings, edits: edits, bytes: { [tree] in tree.files[$0] })
     }
 
@@ -192,7 +192,7 @@ struct Sample {
         remediationGroups(tree, with: ruleset, policy: policy).groups
     }
 
-    func finding(_ rule: String) -> Finding? { result.findings.first { $0.rule.id == rule } }
+    func finding(_ rule: String) -> Finding? { result.findings.first { $0.check.id == rule } }
 }
 
 /// A pod whose names try to act on whatever shows them.

@@ -44,9 +44,9 @@ private func opening(_ facts: GroupFacts) -> String {
     let proof = facts.proof
     text +=
         "The result was rendered again and judged with all \(count(proof.ruleCount, "rule")): \(facts.beforeAndAfter).\n\n"
-    let checks = facts.fixes.filter { $0.isReview && !$0.fix.check.isEmpty }
+    let checks = facts.fixes.filter { $0.isReview && !$0.fix.reviewCheck.isEmpty }
     if checks.count == 1 {
-        text += "**Before merging**, check \(markdownText(checks[0].fix.check.withoutPeriod))."
+        text += "**Before merging**, check \(markdownText(checks[0].fix.reviewCheck.withoutPeriod))."
     } else if facts.isReview {
         text += "**Before merging**, see what to check under *Risk*."
     } else {
@@ -69,10 +69,10 @@ private func forcedText(_ facts: GroupFacts) -> String {
 private func wrongSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String {
     var parts = ["## What is wrong"]
     parts.append(
-        facts.rules.map { rule in
-            let severity = facts.findings.first { $0.rule.id == rule.id }?.severity ?? rule.severity
+        facts.checks.map { check in
+            let severity = facts.findings.first { $0.check.id == check.id }?.severity ?? check.severity
             return
-                "- **\(markdownText(rule.title))** (\(severity.rawValue), \(markdownCode(rule.id))). \(markdownText(rule.why.asSentence))"
+                "- **\(markdownText(check.title))** (\(severity.rawValue), \(markdownCode(check.id))). \(markdownText(check.why.asSentence))"
         }.joined(separator: "\n"))
     let places = runs(facts.findings.sorted(by: Finding.isOrderedBefore)) {
         Place(path: $0.path, spot: FindingPlace(span: $0.span, resource: $0.resource))
@@ -124,7 +124,7 @@ private func hereSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String 
     for fix in facts.group.fixes {
         for site in fix.sites {
             let kind = Kind(rung: site.rung, note: site.note)
-            titles[kind, default: []].append(fix.finding.rule.fix?.title ?? fix.finding.rule.title)
+            titles[kind, default: []].append(fix.finding.check.fix?.title ?? fix.finding.check.title)
             paths[kind, default: []].append(site.path)
         }
     }
@@ -176,7 +176,7 @@ private func riskSection(_ facts: GroupFacts) -> String {
 }
 
 private func check(_ item: GroupFacts.FixKind) -> String {
-    if item.isReview { return item.fix.check.isEmpty ? "the diff" : markdownText(item.fix.check.withoutPeriod) }
+    if item.isReview { return item.fix.reviewCheck.isEmpty ? "the diff" : markdownText(item.fix.reviewCheck.withoutPeriod) }
     guard item.fix.safety == .review, let condition = item.fix.safeWhen else { return "nothing" }
     return "nothing: \(markdownCode(condition)) holds here"
 }

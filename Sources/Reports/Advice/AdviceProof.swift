@@ -21,7 +21,7 @@ func proofSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String {
         "- \(gone) gone, judged with all \(count(proof.ruleCount, "rule")): \(facts.beforeAndAfter).",
     ]
     if !proof.alsoResolved.isEmpty {
-        let ids = distinct(proof.alsoResolved.map(\.rule.id)).sorted().map { markdownCode($0) }
+        let ids = distinct(proof.alsoResolved.map(\.check.id)).sorted().map { markdownCode($0) }
         lines.append("- Also gone: \(count(proof.alsoResolved.count, "finding")) of \(listed(ids)).")
     }
     let number = proof.differences.count
@@ -64,7 +64,7 @@ func remainingSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String? {
     if !tried.isEmpty {
         let rows = tried.prefix(limits.rows).map { finding, reason in
             [
-                finding.severity.rawValue, markdownCode(finding.rule.id),
+                finding.severity.rawValue, markdownCode(finding.check.id),
                 markdownCode(facts.sources.place(finding.path, finding.span)),
                 markdownText(masked(reason ?? "")),
             ]
@@ -82,10 +82,10 @@ func remainingSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String? {
 
 /// `host-pid-used` and `cpu-limit-missing` (4), worst first.
 private func ruleCounts(_ findings: [Finding]) -> String {
-    let ids = distinct(findings.map(\.rule.id))
+    let ids = distinct(findings.map(\.check.id))
     return listed(
         ids.map { id in
-            let number = findings.count { $0.rule.id == id }
+            let number = findings.count { $0.check.id == id }
             return markdownCode(id) + (number > 1 ? " (\(number))" : "")
         })
 }
@@ -109,8 +109,8 @@ func undoSection(_ facts: GroupFacts) -> String {
 }
 
 func referenceSection(_ facts: GroupFacts) -> String? {
-    let references = distinct(facts.rules.flatMap(\.references))
-    let controls = distinct(facts.rules.flatMap(\.controls))
+    let references = distinct(facts.checks.flatMap(\.references))
+    let controls = distinct(facts.checks.flatMap(\.controls))
     if references.isEmpty && controls.isEmpty { return nil }
     var parts = ["## References"]
     if !references.isEmpty { parts.append(references.map { "- \(markdownReference($0))" }.joined(separator: "\n")) }
@@ -132,7 +132,7 @@ func adviceMetadata(_ facts: GroupFacts, base: String?, version: String) -> Stri
     let text = JSON.object([
         "version": 1, "tool": .string(version), "group": .string(facts.group.name),
         "project": .string(facts.group.project.name),
-        "base": base.map(JSON.string), "rules": .strings(facts.rules.map(\.id).sorted()),
+        "base": base.map(JSON.string), "rules": .strings(facts.checks.map(\.id).sorted()),
         "fingerprints": .strings(Array(fingerprints.prefix(most))),
         "omittedFingerprints": fingerprints.count > most ? .int(fingerprints.count - most) : nil,
         "digest": .string("sha256:" + facts.digest),

@@ -13,7 +13,7 @@ struct GroupFacts {
     /// Worst first.
     let findings: [Finding]
     /// Worst first, each once.
-    let rules: [Rule]
+    let checks: [Check]
     let changes: [ChangeSet.FileChange]
     let proof: JoinedProof
     let sources: SourceLines
@@ -32,7 +32,7 @@ struct GroupFacts {
         self.group = group
         findings = group.fixes.map(\.finding).sorted(by: Finding.isMoreUrgent)
         var seen: Set<String> = []
-        rules = findings.map(\.rule).filter { seen.insert($0.id).inserted }
+        checks = findings.map(\.check).filter { seen.insert($0.id).inserted }
         changes = group.verified.flatMap(\.change.files).sorted { $0.path.precedesBytewise($1.path) }
         let proofs = group.verified.map(\.proof)
         var cases: [String] = []
@@ -48,9 +48,9 @@ struct GroupFacts {
 
     var isReview: Bool { group.fixes.contains { $0.safety != .safe } }
 
-    /// The fix of one rule, as far as this group goes.
+    /// The fix of one check, as far as this group goes.
     struct FixKind {
-        let fix: Fix
+        let fix: Check.DeclaredFix
         let isReview: Bool
 
         /// What may break was ruled out where a fix of the review class was raised to safe.
@@ -61,12 +61,12 @@ struct GroupFacts {
     }
 
     var fixes: [FixKind] {
-        rules.compactMap { rule in
-            rule.fix.map { fix in
+        checks.compactMap { check in
+            check.fix.map { fix in
                 FixKind(
                     fix: fix,
-                    isReview: group.fixes.contains { $0.finding.rule.id == rule.id && $0.safety != .safe },
-                    worst: worst(group.fixes.filter { $0.finding.rule.id == rule.id }.map(\.finding.impact)))
+                    isReview: group.fixes.contains { $0.finding.check.id == check.id && $0.safety != .safe },
+                    worst: worst(group.fixes.filter { $0.finding.check.id == check.id }.map(\.finding.impact)))
             }
         }
     }

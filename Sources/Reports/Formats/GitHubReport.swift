@@ -38,7 +38,7 @@ private func annotation(_ finding: Finding, _ level: String, _ sources: SourceLi
             properties += ["col=\(start)", "endColumn=\(end)"]
         }
     }
-    properties.append("title=\(workflowProperty("\(finding.rule.id) (\(finding.severity.rawValue))"))")
+    properties.append("title=\(workflowProperty("\(finding.check.id) (\(finding.severity.rawValue))"))")
     let message = "\(masked(finding.message)) in \(finding.resource)"
     return "::\(level) \(properties.joined(separator: ","))::\(workflowData(message))"
 }

@@ -33,42 +33,49 @@ func jsonReport(_ result: ScanResult, _ settings: ReportSettings, _ sources: Sou
 }
 
 func json(_ finding: Finding, _ settings: ReportSettings, _ sources: SourceLines) -> JSON {
-    let remedy = settings.remedy(of: finding)
-    let fix = finding.rule.fix
+    let origins = finding.provenance.origins.map { origin -> JSON in
+        .object(["role": .string(origin.role.rawValue), "location": location(origin.path, origin.span, sources)])
+    }
     return .object([
-        "rule": .string(finding.rule.id),
+        "rule": .string(finding.check.id),
         "severity": .string(finding.severity.rawValue),
         "confidence": .string(finding.confidence.rawValue),
         "message": .string(masked(finding.message)),
-        "resource": .object([
-            "system": .string(finding.resource.system), "type": .string(finding.resource.type),
-            "name": .string(finding.resource.name),
-            "path": finding.subjectPath.isRoot ? nil : .string(finding.subjectPath.description),
-        ]),
+        "resource": resource(finding),
         "location": location(finding.path, finding.span, sources),
-        "origins": .nonEmpty(
-            finding.provenance.origins.map { origin in
-                .object([
-                    "role": .string(origin.role.rawValue), "location": location(origin.path, origin.span, sources),
-                ])
-            }),
+        "origins": .nonEmpty(origins),
         "fingerprint": .string(finding.fingerprint),
-        "fix": .object([
-            "safety": .string(remedy.rawValue),
-            "title": remedy == .none ? nil : fix.map { .string($0.title) },
-            "impact": remedy == .none ? nil : fix.map { _ in .string(finding.impact.rawValue) },
-            "forces": remedy == .none ? nil : .nonEmpty(finding.forcedChanges.map(json)),
-            "check": remedy == .review ? fix.map { .string($0.check) } : nil,
-            "reason": remedy == .none ? .string(masked(reasonWithoutRemedy(finding))) : nil,
-        ]),
-        "advice": .string(finding.rule.advice),
-        "suppression": finding.suppression.map { suppression in
-            .object([
-                "source": .string(suppression.source.rawValue), "reason": .string(suppression.reason),
-                "until": suppression.until.map { .string($0.description) },
-                "location": location(suppression.path, suppression.span, sources),
-            ])
-        },
+        "fix": fix(finding, settings),
+        "advice": .string(finding.check.advice),
+        "suppression": finding.suppression.map { suppression($0, sources) },
+    ])
+}
+
+private func resource(_ finding: Finding) -> JSON {
+    .object([
+        "system": .string(finding.resource.system), "type": .string(finding.resource.type), "name": .string(finding.resource.name),
+        "path": finding.subjectPath.isRoot ? nil : .string(finding.subjectPath.description),
+    ])
+}
+
+private func fix(_ finding: Finding, _ settings: ReportSettings) -> JSON {
+    let remedy = settings.remedy(of: finding)
+    let fix = finding.check.fix
+    return .object([
+        "safety": .string(remedy.rawValue),
+        "title": remedy == .none ? nil : fix.map { .string($0.title) },
+        "impact": remedy == .none ? nil : fix.map { _ in .string(finding.impact.rawValue) },
+        "forces": remedy == .none ? nil : .nonEmpty(finding.forcedChanges.map(json)),
+        "check": remedy == .review ? fix.map { .string($0.reviewCheck) } : nil,
+        "reason": remedy == .none ? .string(masked(reasonWithoutRemedy(finding))) : nil,
+    ])
+}
+
+private func suppression(_ suppression: Suppression, _ sources: SourceLines) -> JSON {
+    .object([
+        "source": .string(suppression.source.rawValue), "reason": .string(suppression.reason),
+        "until": suppression.until.map { .string($0.description) },
+        "location": location(suppression.path, suppression.span, sources),
     ])
 }
 
@@ -107,7 +114,7 @@ func fixJSON(_ result: FixResult, _ fixed: FixedFindings, _ sources: SourceLines
         "remaining": .array(
             result.unfixed.map { item in
                 .object([
-                    "rule": .string(item.finding.rule.id), "severity": .string(item.finding.severity.rawValue),
+                    "rule": .string(item.finding.check.id), "severity": .string(item.finding.severity.rawValue),
                     "message": .string(masked(item.finding.message)),
                     "location": location(item.finding.path, item.finding.span, sources),
                     "fingerprint": .string(item.finding.fingerprint), "reason": .string(masked(item.reason)),
@@ -128,11 +135,11 @@ private func json(_ entry: FixedFindings.Entry, in path: String) -> JSON {
         ]
     }
     return .object([
-        "rule": .string(finding.rule.id), "severity": .string(finding.severity.rawValue),
+        "rule": .string(finding.check.id), "severity": .string(finding.severity.rawValue),
         "message": .string(masked(finding.message)),
         "path": .string(path), "line": entry.position.map { .int($0.line) },
         "fingerprint": .string(finding.fingerprint),
-        "title": finding.rule.fix.map { .string($0.title) }, "safety": .string(entry.fix.safety.rawValue),
+        "title": finding.check.fix.map { .string($0.title) }, "safety": .string(entry.fix.safety.rawValue),
         "sites": .array(entry.fix.sites.map { .object(site($0)) }),
         "rejected": .nonEmpty(
             entry.fix.rejected.map { .object(site($0.site) + [("reason", .string(masked($0.reason)))]) }),

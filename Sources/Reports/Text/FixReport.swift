@@ -98,7 +98,7 @@ private func fixText(
 private func fixedLines(_ entry: FixedFindings.Entry, _ path: String, _ paint: Paint) -> [String] {
     let finding = entry.fix.finding
     let place = entry.position.map { "\($0.line):\($0.column)" } ?? "then"
-    let title = oneLine(finding.rule.fix?.title ?? finding.rule.title)
+    let title = oneLine(finding.check.fix?.title ?? finding.check.title)
     var lines = ["  \(place)  \(paint.green("fixed"))" + findingLine(finding, paint)]
     let elsewhere =
         entry.fix.site.path == path ? "" : " in \(oneLine(entry.fix.site.path)), \(oneLine(entry.fix.site.note))"
@@ -128,10 +128,10 @@ private func unfixedLines(
 }
 
 private func remainingText(_ item: Unfixed, _ policy: FixPolicy, _ paint: Paint) -> String {
-    guard isHeldForReview(item, policy), let fix = item.finding.rule.fix else {
+    guard isHeldForReview(item, policy), let fix = item.finding.check.fix else {
         return adviceText(item.finding, item.reason)
     }
-    let check = fix.check.isEmpty ? "" : "; check \(oneLine(fix.check.withoutPeriod))"
+    let check = fix.reviewCheck.isEmpty ? "" : "; check \(oneLine(fix.reviewCheck.withoutPeriod))"
     return paint.yellow("fix (review):") + " \(oneLine(fix.title))\(check)"
 }
 

@@ -66,7 +66,7 @@ func placeHead(_ finding: Finding, _ sources: SourceLines) -> String {
 func findingLine(_ finding: Finding, _ paint: Paint) -> String {
     let severity = paint.severity(finding.severity) + String(repeating: " ", count: 8 - finding.severity.rawValue.count)
     return
-        "  \(severity)  \(oneLine(masked(finding.message)))  \(paint.faint("[\(finding.rule.id)] \(finding.fingerprint.prefix(8))"))"
+        "  \(severity)  \(oneLine(masked(finding.message)))  \(paint.faint("[\(finding.check.id)] \(finding.fingerprint.prefix(8))"))"
 }
 
 func detail(_ text: String) -> String { "            " + text }
@@ -76,7 +76,7 @@ func indented(_ text: String) -> String {
 }
 
 private func remedyText(_ finding: Finding, _ settings: ReportSettings, _ paint: Paint) -> String {
-    let title = oneLine(finding.rule.fix?.title ?? "")
+    let title = oneLine(finding.check.fix?.title ?? "")
     return switch settings.remedy(of: finding) {
     case .safe: paint.green("fix (safe):") + " \(title)"
     case .review: paint.yellow("fix (review):") + " \(title)"
@@ -86,7 +86,7 @@ private func remedyText(_ finding: Finding, _ settings: ReportSettings, _ paint:
 
 /// Why nothing is done by itself, or what a person should do where the rule has no fix anyway.
 func adviceText(_ finding: Finding, _ reason: String) -> String {
-    guard let fix = finding.rule.fix, fix.safety != .none else { return "advice: \(oneLine(finding.rule.advice))" }
+    guard let fix = finding.check.fix, fix.safety != .none else { return "advice: \(oneLine(finding.check.advice))" }
     return "no fix: \(oneLine(masked(reason)))"
 }
 

@@ -39,7 +39,7 @@ extension Finding {
     package func safety(configured: [String: Fix.Safety] = [:]) -> Fix.Safety {
         let offered = occurrences.compactMap { $0.fix.edits?.safety }
         guard offered.count == occurrences.count else { return .none }
-        let safety = configured[rule.id] ?? (offered.contains(.none) ? .none : offered.contains(.review) ? .review : .safe)
+        let safety = configured[check.id] ?? (offered.contains(.none) ? .none : offered.contains(.review) ? .review : .safe)
         return safety == .safe && !forcedChanges.isEmpty ? .review : safety
     }
 
@@ -52,7 +52,7 @@ extension Finding {
 
     /// The impact that the rule declares, or a worse one that the change forces here.
     package var impact: Fix.Impact {
-        let impacts = forcedChanges.map(\.impact) + [rule.fix?.impact ?? .none]
+        let impacts = forcedChanges.map(\.impact) + [check.fix?.impact ?? .none]
         return Fix.Impact.allCases.last { impacts.contains($0) } ?? .none
     }
 }
