@@ -53,7 +53,7 @@ let package = Package(
         // 5: repair
         library("Remediation", ["SourceText", "ConfigModel", "Documents", "Expressions", "Rendering", "Rules"]),
         // 6: composition
-        library("Engine", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation"]),
+        library("Engine", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", crypto]),
         library(
             "Reports",
             ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", crypto]),
@@ -83,6 +83,7 @@ let package = Package(
         tests("RuleTests", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
         tests("ValidatorTests", ["SourceText", "Rules", "Validation"]),
         tests("RemediationTests", ["SourceText", "ConfigModel", "Documents", "Templates", "Rendering", "Rules", "Remediation", "Engine"]),
+        tests("EngineTests", ["SourceText", "ConfigModel", "Rules", "Remediation", "Engine"]),
         tests(
             "ReportsTests",
             ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports"]),

@@ -70,20 +70,16 @@ package struct Plan: Sendable {
 }
 
 /// Which fixes a person or the configuration asked for.
-package struct FixPolicy: Sendable {
+package struct FixPolicy: Hashable, Sendable {
     /// Whether review-class fixes are taken too.
     package var includesReview: Bool
+    /// Ids of the checks to fix; nil for all.
     package var only: Set<String>?
+    /// Classes that the configuration gives checks, by id.
     package var safety: [String: Fix.Safety]
-    /// Asked about every file that a verified change would replace; a reason refuses the change like a failed proof.
-    package var fileCheck: FileCheck?
 
-    /// - Parameter system: whose file it is, `ResourceID.system`.
-    package typealias FileCheck = @Sendable (_ system: String, _ path: String, _ before: [UInt8], _ after: [UInt8]) -> String?
-
-    package init(includesReview: Bool = false, only: Set<String>? = nil, safety: [String: Fix.Safety] = [:], fileCheck: FileCheck? = nil) {
+    package init(includesReview: Bool = false, only: Set<String>? = nil, safety: [String: Fix.Safety] = [:]) {
         self.includesReview = includesReview
-        self.fileCheck = fileCheck
         self.only = only
         self.safety = safety
     }

@@ -38,17 +38,11 @@ struct ExplainCommand: ParsableCommand {
         }
         let tree = try workTree(paths)
         let ruleset = try loadRuleset(common, tree: tree, environment: environment)
-        let policy = FixPolicy(includesReview: true, safety: ruleset.configuration.rules.compactMapValues(\.safety))
-        for project in selectedProjects(tree, ruleset, []) {
-            let scanned = scan(project, in: tree, with: ruleset)
-            let matching = scanned.findings.filter { $0.fingerprint.hasPrefix(wanted) }
-            if matching.isEmpty { continue }
-            for finding in matching {
-                let settlement = settle(scanned, findings: [finding], in: tree, with: ruleset, policy: policy)
-                writeOutput(explanation(of: finding, settlement: settlement, allowsColour: colour, bytes: { try? tree.read($0) }))
-            }
-            return
+        let found = Engine.explain(fingerprint: wanted, in: tree, with: ruleset)
+        for item in found {
+            writeOutput(explanation(of: item.finding, outcome: item.outcome, allowsColour: colour, bytes: { try? tree.read($0) }))
         }
+        if !found.isEmpty { return }
         throw UsageFailure("no finding has the fingerprint '\(subject)' here; it may be fixed, or name the folder that was scanned")
     }
 
@@ -62,11 +56,8 @@ struct ExplainCommand: ParsableCommand {
         let tree = whole.hasPrefix(here.root + "/") ? here : try workTree([named.root])
         let path = String(whole.dropFirst(tree.root.count + 1))
         let ruleset = try loadRuleset(common, tree: tree, environment: environment)
-        let projects = selectedProjects(tree, ruleset, []).filter { $0.files.contains(path) }
-        let surroundings = Surroundings(tree, kinds: ruleset.relatedKinds)
-        let tested = testObjects(tree.paths, in: tree)
-        let scanned = projects.map { scan($0, in: tree, with: ruleset, surroundings: surroundings) }
-        writeOutput(explanation(ofFile: path, in: scanned, ruleset: ruleset, isTested: tested.contains(path), allowsColour: colour))
+        let found = Engine.explain(file: path, in: tree, with: ruleset)
+        writeOutput(explanation(ofFile: path, in: found.projects, ruleset: ruleset, isTested: found.isTested, allowsColour: colour))
         return true
     }
 }

@@ -48,13 +48,12 @@ struct FixCommand: ParsableCommand {
         let judge =
             validate ? ProductJudge(searchPath: environment["PATH"] ?? "/usr/bin:/bin", temporary: environment["TMPDIR"] ?? "/tmp") : nil
         let policy = FixPolicy(
-            includesReview: review, only: try chosenRules(only, ruleset), safety: ruleset.configuration.rules.compactMapValues(\.safety),
-            fileCheck: judge.map(fileCheck))
+            includesReview: review, only: try chosenRules(only, ruleset), safety: ruleset.configuration.safety)
         var options = ReportOptions.parseOrExit([])
         options.failOn = failOn
         let threshold = try options.threshold(ruleset.configuration)
         let progress = ProgressLine(quiet: common.quiet)
-        let result = fix(tree, with: ruleset, policy: policy, progress: { progress.update($0, $1) })
+        let result = fix(tree, with: ruleset, policy: policy, fileCheck: judge.map(fileCheck), progress: { progress.update($0, $1) })
         progress.clear()
         // The report shows files as they were, so it is made before anything is written.
         let report = render(
@@ -70,7 +69,7 @@ struct FixCommand: ParsableCommand {
         if let threshold, result.unfixed.contains(where: { $0.finding.severity >= threshold }) { exitProcess(ExitStatus.findings) }
     }
 
-    private func fileCheck(_ judge: ProductJudge) -> FixPolicy.FileCheck {
+    private func fileCheck(_ judge: ProductJudge) -> FileCheck {
         { system, path, before, after in judge.objection(system: system, path: path, before: before, after: after) }
     }
 

@@ -55,9 +55,9 @@ struct RemediateCommand: ParsableCommand {
         let tree = try git.tree(at: base)
         let ruleset = try loadRuleset(common, tree: tree, environment: environment)
         let policy = FixPolicy(
-            includesReview: !safeOnly, only: try chosenRules(only, ruleset), safety: ruleset.configuration.rules.compactMapValues(\.safety))
+            includesReview: !safeOnly, only: try chosenRules(only, ruleset), safety: ruleset.configuration.safety)
         let progress = ProgressLine(quiet: common.quiet)
-        let found = remediationGroups(tree, with: ruleset, policy: policy, progress: { progress.update($0, $1) })
+        let found = Engine.remediate(tree, with: ruleset, policy: policy, progress: { progress.update($0, $1) })
         progress.clear()
         let settings = ruleset.configuration.remediate
         let identity = Identity(name: "Larboard", email: "larboard@localhost")
@@ -65,7 +65,7 @@ struct RemediateCommand: ParsableCommand {
             prefix: settings.branchPrefix, identity: identity, signer: dryRun ? nil : try git.configuredSigner(committer: identity), prunes: prune,
             limit: settings.maxBranches)
         let text: (RemediationGroup) -> PublishedText = { group in
-            let written = Reports.advice(for: group, base: base.hex, version: Larboard.version)
+            let written = Reports.advice(for: group, base: base.hex, version: Larboard.version, bytes: { try? tree.read($0) })
             return PublishedText(message: written.message, advice: written.markdown)
         }
         if let advice, !dryRun { try writeAdvice(found.groups, to: advice, text) }
@@ -102,7 +102,7 @@ struct RemediateCommand: ParsableCommand {
         return "\(word) \(outcome.branch)\(note)\n"
     }
 
-    private func summary(_ found: (groups: [RemediationGroup], unfixed: [Unfixed], diagnostics: [Diagnostic]), base: CommitID) -> String {
+    private func summary(_ found: RemediationRecord, base: CommitID) -> String {
         let fixes = found.groups.reduce(0) { $0 + $1.fixes.count }
         let unread = found.diagnostics.filter { $0.severity == .error }.count
         let trouble = unread == 0 ? "" : ", \(unread) files with errors"

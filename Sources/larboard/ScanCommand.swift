@@ -38,7 +38,7 @@ struct ScanCommand: ParsableCommand {
         _ result: ScanResult, tree: DirectoryTree, ruleset: Ruleset, outputs: [(format: ReportFormat, file: String)], environment: [String: String]
     ) throws {
         let bytes: FileBytes = { try? tree.read($0) }
-        let editsOf = findingEdits(tree, ruleset)
+        let editsOf = findingEdits(tree, with: ruleset)
         func text(_ format: ReportFormat, colour: Bool) -> String {
             render(
                 result, as: format, settings: reportSettings(ruleset, colour: colour), edits: format == .sarif ? editsOf : { _ in nil }, bytes: bytes)
@@ -51,33 +51,5 @@ struct ScanCommand: ParsableCommand {
 func reportSettings(_ ruleset: Ruleset, colour: Bool) -> ReportSettings {
     ReportSettings(
         version: Larboard.version, allowsColour: colour, checks: ruleset.rules.map(\.check),
-        safety: ruleset.configuration.rules.compactMapValues(\.safety))
-}
-
-/// The edits of single findings for reports that carry them: planned and verified one by one, projects scanned once.
-func findingEdits(_ tree: any WorkTree, _ ruleset: Ruleset) -> FindingEdits {
-    let policy = FixPolicy(includesReview: true, safety: ruleset.configuration.rules.compactMapValues(\.safety))
-    let projects = selectedProjects(tree, ruleset, [])
-    let cache = ProjectCache()
-    return { finding in
-        guard finding.suppression == nil, finding.fix.edits != nil,
-            let project = projects.first(where: { $0.files.contains(finding.home.path) })
-        else { return nil }
-        let scanned = cache.scanned(project) { scan(project, in: tree, with: ruleset) }
-        let settlement = settle(scanned, findings: [finding], in: tree, with: ruleset, policy: policy)
-        let files = settlement.verified.flatMap(\.change.files)
-        return files.isEmpty ? nil : files.reduce(into: [:]) { $0[$1.path] = $1.edits }
-    }
-}
-
-/// Remembers the last project, since findings come sorted by file.
-private final class ProjectCache {
-    private var last: ScannedProject?
-
-    func scanned(_ project: Project, _ make: () -> ScannedProject) -> ScannedProject {
-        if let last, last.rendered.project == project { return last }
-        let made = make()
-        last = made
-        return made
-    }
+        safety: ruleset.configuration.safety)
 }

@@ -11,7 +11,7 @@ import Testing
     private func text(_ rule: String) throws -> String {
         let finding = try #require(sample.finding(rule))
         return explanation(
-            of: finding, settlement: sample.settlement(of: finding), bytes: { [sample] in sample.tree.files[$0] })
+            of: finding, outcome: sample.outcome(of: finding), bytes: { [sample] in sample.tree.files[$0] })
     }
 
     @Test func `a finding is explained from the condition to the way back`() throws {
@@ -96,7 +96,7 @@ import Testing
     @Test func `an explanation tells no secret`() throws {
         for finding in sample.result.findings {
             let text = explanation(
-                of: finding, settlement: sample.settlement(of: finding), bytes: { [sample] in sample.tree.files[$0] })
+                of: finding, outcome: sample.outcome(of: finding), bytes: { [sample] in sample.tree.files[$0] })
             #expect(!text.contains("hunter2"))
         }
     }

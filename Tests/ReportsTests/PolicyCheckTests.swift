@@ -39,7 +39,7 @@ private func policyFinding() -> Finding {
     }
 
     @Test func `it is explained without a condition of ours`() {
-        let text = explanation(of: policyFinding(), settlement: nil, bytes: bytes)
+        let text = explanation(of: policyFinding(), outcome: nil, bytes: bytes)
         #expect(text.contains("Why it fires\n  The check of the resource failed.\n"))
         #expect(text.contains("Why it is not fixed by itself\n  The policy gives advice only.\n"))
         #expect(text.contains("What to do\n  Add the label 'owner'.\n"))

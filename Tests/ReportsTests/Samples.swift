@@ -172,24 +172,18 @@ struct Sample {
     }
 
     /// What came of fixing one finding alone.
-    func settlement(of finding: Finding) -> Settlement? {
-        let policy = FixPolicy(includesReview: true)
-        for project in selectedProjects(tree, ruleset, []) {
-            let scanned = scan(project, in: tree, with: ruleset)
-            if scanned.findings.contains(where: { $0.fingerprint == finding.fingerprint }) {
-                return settle(scanned, findings: [finding], in: tree, with: ruleset, policy: policy)
-            }
-        }
-        return nil
+    func outcome(of finding: Finding) -> ProjectRecord? {
+        explain(fingerprint: finding.fingerprint, in: tree, with: ruleset).first?.outcome
     }
 
-    func edits(of finding: Finding) -> [String: EditList]? {
-        let files = settlement(of: finding)?.verified.flatMap(\.change.files) ?? []
-        return files.isEmpty ? nil : files.reduce(into: [:]) { $0[$1.path] = $1.edits }
-    }
+    func edits(of finding: Finding) -> [String: EditList]? { findingEdits(tree, with: ruleset)(finding) }
 
     func groups(_ policy: FixPolicy = FixPolicy(includesReview: true)) -> [RemediationGroup] {
-        remediationGroups(tree, with: ruleset, policy: policy).groups
+        remediate(tree, with: ruleset, policy: policy).groups
+    }
+
+    var bytes: FileBytes {
+        { [tree] in tree.files[$0] }
     }
 
     func finding(_ rule: String) -> Finding? { result.findings.first { $0.check.id == rule } }

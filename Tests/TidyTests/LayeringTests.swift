@@ -11,7 +11,7 @@ private let allowedImports: [String: Set<String>] = [
     "Rendering": ["SourceText", "ConfigModel", "Documents", "Expressions", "Templates", "Crypto"],
     "Rules": ["SourceText", "ConfigModel", "Documents", "Expressions", "Rendering", "Crypto"],
     "Remediation": ["SourceText", "ConfigModel", "Documents", "Expressions", "Rendering", "Rules"],
-    "Engine": ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation"],
+    "Engine": ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Crypto"],
     "Reports": ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Crypto"],
     "SourceControl": ["SourceText", "CLibgit2"],
     "Validation": ["SourceText", "SourceControl"],

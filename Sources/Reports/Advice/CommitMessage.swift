@@ -1,5 +1,4 @@
 internal import Engine
-internal import Remediation
 internal import Rules
 internal import SourceText
 
@@ -46,7 +45,7 @@ private func checkParagraph(_ check: Check, _ facts: GroupFacts) -> String {
         lines = [wrapped("\(title) (\(check.id), \(findings[0].severity.rawValue)). \(check.why.asSentence)")]
     }
     for finding in findings.prefix(shown) {
-        let text = "\(facts.sources.place(finding.path, finding.span)): \(masked(finding.message))"
+        let text = "\(finding.place.text): \(masked(finding.message))"
         lines.append(wrapped(commitText(text), first: "- ", rest: "  "))
     }
     if findings.count > shown { lines.append("- and \(findings.count - shown) more") }

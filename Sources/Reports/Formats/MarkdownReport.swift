@@ -13,9 +13,9 @@ private let longestComment = 60_000
 /// A summary for a comment on a pull request: counts, the worst findings, the rest folded by file.
 func markdownReport(_ result: ScanResult, _ settings: ReportSettings, _ sources: SourceLines) -> String {
     let active = result.active
-    let tally = Tally(active, settings)
-    var parts = [marker, "## Larboard: \(tally.total == 0 ? "no findings" : count(tally.total, "finding"))"]
-    if tally.total > 0 { parts.append(severityTable(tally)) }
+    let counts = FindingCounts(active, settings)
+    var parts = [marker, "## Larboard: \(counts.total == 0 ? "no findings" : count(counts.total, "finding"))"]
+    if counts.total > 0 { parts.append(severityTable(counts)) }
     let worst = urgentFirst(active).prefix(10).map { active[$0] }
     if !worst.isEmpty {
         parts.append(worst.count < active.count ? "### The worst \(worst.count)" : "### Findings")
@@ -42,9 +42,9 @@ func markdownReport(_ result: ScanResult, _ settings: ReportSettings, _ sources:
     return parts.joined(separator: "\n\n") + "\n"
 }
 
-private func severityTable(_ tally: Tally) -> String {
-    let rows = Severity.worstFirst.filter { tally[$0] > 0 }.map { severity in
-        [severity.rawValue, "\(tally[severity])"] + Remedy.allCases.map { "\(tally[severity, $0])" }
+private func severityTable(_ counts: FindingCounts) -> String {
+    let rows = Severity.worstFirst.filter { counts[$0] > 0 }.map { severity in
+        [severity.rawValue, "\(counts[severity])"] + Remedy.allCases.map { "\(counts[severity, $0])" }
     }
     return markdownTable(["Severity", "Findings", "Safe fix", "Fix to review", "No fix"], rows)
 }
@@ -102,9 +102,9 @@ func htmlText(_ text: String) -> String {
 func fixMarkdown(_ result: FixResult, _ fixed: FixedFindings, _ sources: SourceLines) -> String {
     var parts = ["## Larboard: fixed \(count(fixed.count, "finding")) in \(count(result.files.count, "file"))"]
     for file in fixed.files {
-        let items = file.entries.map { entry in
-            let line = entry.position.map { "line \($0.line): " } ?? ""
-            let finding = entry.fix.finding
+        let items = file.fixes.map { fix in
+            let finding = fix.finding
+            let line = finding.place.line.map { "line \($0): " } ?? ""
             return "- \(line)\(markdownText(masked(finding.message))) \(markdownCode(finding.check.id))\n"
                 + "  \(markdownText(finding.check.fix?.title ?? finding.check.title))."
         }

@@ -5,7 +5,7 @@ package import ConfigModel
 ///     resource "aws_db_instance" "main" { storage_encrypted = true }   # forces a new instance
 ///
 /// Source: the documentation page of the provider, see `source`.
-package struct ForcedChange: Hashable, Sendable {
+package struct ForcedChange: Hashable, Sendable, Codable {
     package let resource: ResourceID
     /// The argument that cannot be changed in place: `root_block_device.encrypted`.
     package let argument: String
@@ -15,7 +15,7 @@ package struct ForcedChange: Hashable, Sendable {
     /// Where that is documented; nil where only the rule says so.
     package let source: String?
 
-    package enum Effect: String, Sendable, CaseIterable {
+    package enum Effect: String, Sendable, CaseIterable, Codable {
         case restart, replace
     }
 

@@ -1,0 +1,24 @@
+internal import Remediation
+internal import Rendering
+package import Rules
+
+/// What one round of fixes came to for one project.
+package struct ProjectRecord: Hashable, Sendable {
+    package let project: RecordedProject
+    /// From 1; fixes that others made possible come in later ones.
+    package let round: Int
+    package let changes: [ProvenChange]
+    /// Every finding that stays, with the reason; sorted by place.
+    package let unfixed: [RemainingFinding]
+
+    package var fixes: [RecordedFix] { changes.flatMap(\.fixes) }
+
+    /// - Parameter safety: classes that the configuration gives checks, by id.
+    package init(_ remediation: ProjectRemediation, safety: [String: Fix.Safety], round: Int = 1) {
+        let recorder = Recorder(remediation, safety: safety, tellsLines: round == 1)
+        self.round = round
+        project = RecordedProject(remediation.before.rendered.project)
+        changes = remediation.verified.map { ProvenChange($0, recorder) }
+        unfixed = remediation.unfixed.map(recorder.remaining)
+    }
+}
