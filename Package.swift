@@ -61,12 +61,17 @@ let package = Package(
         library("SourceControl", ["SourceText", "CLibgit2"]),
         library("Validation", ["SourceText", "SourceControl"]),
         library("Publishing", ["SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl"]),
+        // 9: one place to open a repository
+        library(
+            "Workspace",
+            [
+                "SourceText", "ConfigModel", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Validation", "Publishing",
+            ]),
         // 11: commands
         .executableTarget(
             name: "larboard",
             dependencies: [
-                "SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Validation",
-                "Publishing", arguments,
+                "SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Validation", "Publishing", "Workspace", arguments,
             ], swiftSettings: strict),
         .executableTarget(
             name: "larboard-dev",
@@ -87,7 +92,9 @@ let package = Package(
         tests(
             "ReportsTests",
             ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports"]),
-        tests("PublishingTests", ["SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Publishing"]),
+        tests("PublishingTests", ["SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Publishing", "Workspace"]),
+        tests(
+            "WorkspaceTests", ["SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Validation", "Publishing", "Workspace"]),
         tests("CommandTests", ["SourceText"]),
         tests("TidyTests", ["SourceText"]),
     ]

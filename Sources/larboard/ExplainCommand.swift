@@ -1,12 +1,7 @@
 import ArgumentParser
-internal import Engine
 internal import FoundationEssentials
 internal import Glibc
-internal import Remediation
-internal import Rendering
-internal import Reports
-internal import Rules
-internal import SourceText
+internal import Workspace
 
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,41 +18,9 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         let environment = ProcessInfo.processInfo.environment
-        let colour = allowsColour(STDOUT_FILENO, environment: environment)
-        let rules = try loadRuleFolder(common, environment: environment).rules
-        let wanted = subject.lowercased()
-        let named = rules.filter { $0.id == wanted || $0.aliases.contains { $0.lowercased() == wanted } }
-        if !named.isEmpty {
-            for rule in named { writeOutput(explanation(of: rule, allowsColour: colour)) }
-            return
-        }
-        if FileManager.default.fileExists(atPath: subject), try explainFile(environment, colour) { return }
-        guard subject.count >= 8, subject.allSatisfy(\.isHexDigit) else {
-            throw UsageFailure(
-                "'\(subject)' is neither a rule nor a fingerprint; 'larboard rules' lists the rules, 'larboard scan' shows fingerprints")
-        }
-        let tree = try workTree(paths)
-        let ruleset = try loadRuleset(common, tree: tree, environment: environment)
-        let found = Engine.explain(fingerprint: wanted, in: tree, with: ruleset)
-        for item in found {
-            writeOutput(explanation(of: item.finding, outcome: item.outcome, allowsColour: colour, bytes: { try? tree.read($0) }))
-        }
-        if !found.isEmpty { return }
-        throw UsageFailure("no finding has the fingerprint '\(subject)' here; it may be fixed, or name the folder that was scanned")
-    }
-
-    /// False when the argument is a folder.
-    private func explainFile(_ environment: [String: String], _ colour: Bool) throws -> Bool {
-        let named = try workTree([subject])
-        // The whole tree is discovered, since a chart or a kustomization elsewhere may take the file in.
-        guard let inner = named.paths.first(where: { $0 != Configuration.fileName }), named.paths.count <= 2 else { return false }
-        let whole = named.root + "/" + inner
-        let here = try workTree([])
-        let tree = whole.hasPrefix(here.root + "/") ? here : try workTree([named.root])
-        let path = String(whole.dropFirst(tree.root.count + 1))
-        let ruleset = try loadRuleset(common, tree: tree, environment: environment)
-        let found = Engine.explain(file: path, in: tree, with: ruleset)
-        writeOutput(explanation(ofFile: path, in: found.projects, ruleset: ruleset, isTested: found.isTested, allowsColour: colour))
-        return true
+        let pages = try explain(
+            subject, in: paths, rules: try common.rules(environment), settings: common.settings(environment),
+            allowsColour: allowsColour(STDOUT_FILENO, environment: environment))
+        for page in pages { writeOutput(page) }
     }
 }

@@ -16,9 +16,11 @@ private let allowedImports: [String: Set<String>] = [
     "SourceControl": ["SourceText", "CLibgit2"],
     "Validation": ["SourceText", "SourceControl"],
     "Publishing": ["SourceText", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Crypto"],
+    "Workspace": [
+        "SourceText", "ConfigModel", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Validation", "Publishing",
+    ],
     "larboard": [
-        "ArgumentParser", "SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl",
-        "Validation", "Publishing",
+        "ArgumentParser", "SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Validation", "Publishing", "Workspace",
     ],
     "larboard-dev": [
         "ArgumentParser", "CLibyaml", "SourceText", "ConfigModel", "Documents", "Expressions", "Templates", "Rendering", "Rules", "Remediation",
