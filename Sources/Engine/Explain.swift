@@ -5,7 +5,9 @@ package import SourceText
 
 /// A finding and what came of fixing it alone, review class included.
 package struct ExplainedFinding: Sendable {
+    /// As the scan found it.
     package let finding: Finding
+    /// What came of fixing it alone.
     package let outcome: ProjectRecord
 }
 

@@ -9,10 +9,12 @@ package struct FixResult: Sendable {
     package let records: [ProjectRecord]
     /// Verified new bytes per path; the tree itself is untouched.
     package let files: [String: [UInt8]]
+    /// Trouble with files, rules and configuration; sorted by place.
     package let diagnostics: [Diagnostic]
     /// Findings that stay after the fixes, with the reason.
     package let unfixed: [RemainingFinding]
 
+    /// All fixes of all rounds.
     package var fixes: [RecordedFix] { records.flatMap(\.fixes) }
 }
 

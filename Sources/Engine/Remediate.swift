@@ -6,12 +6,14 @@ package import SourceText
 
 /// What remediation came to for one project, with the project at hand; `ProjectRecord` and `RemediationGroup` are what is kept of it.
 package struct ProjectRemediation: Sendable {
+    /// The project as it was rendered and judged before.
     package let before: ScannedProject
     /// Proven changes, one per file (or per module); together they hold all fixes that can be made.
     package let verified: [VerifiedChange]
     /// Every finding that stays, with the reason.
     package let unfixed: [Unfixed]
 
+    /// All fixes of the verified changes.
     package var fixes: [PlannedFix] { verified.flatMap(\.change.fixes) }
 }
 

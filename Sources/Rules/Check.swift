@@ -5,6 +5,7 @@
 package final class Check: Sendable, Codable {
     /// Kebab-case, names the bad state, unique within a run.
     package let id: String
+    /// Names the bad state in a few words.
     package let title: String
     /// Before the configuration; see `Finding.severity`.
     package let severity: Severity
@@ -24,8 +25,10 @@ package final class Check: Sendable, Codable {
     package let group: String?
     /// What the fix is said to be; nil when there is advice only.
     package let fix: DeclaredFix?
+    /// Who brought the check.
     package let origin: Origin
 
+    /// Texts are taken as they are.
     package init(
         id: String, title: String, severity: Severity, confidence: Confidence, why: String, advice: String, references: [String] = [],
         controls: [Control] = [], aliases: [String] = [], group: String? = nil, fix: DeclaredFix? = nil, origin: Origin
@@ -46,9 +49,12 @@ package final class Check: Sendable, Codable {
 
     /// One control of a framework that the check answers.
     package struct Control: Hashable, Sendable, Codable {
+        /// `pss`, `cis-aws-1.4`.
         package let framework: String
+        /// As the framework names it.
         package let control: String
 
+        /// One control.
         package init(framework: String, control: String) {
             self.framework = framework
             self.control = control
@@ -67,13 +73,16 @@ package final class Check: Sendable, Codable {
     package struct DeclaredFix: Hashable, Sendable, Codable {
         /// In the imperative: `Set runAsNonRoot`.
         package let title: String
+        /// Unless the configuration says otherwise.
         package let safety: Fix.Safety
+        /// What it does to what runs, unless the change forces worse.
         package let impact: Fix.Impact
         /// The condition that makes a fix of class review safe at one place.
         package let safeWhen: String?
         /// What a reviewer checks before merging; empty for safe fixes.
         package let reviewCheck: String
 
+        /// Precondition: fixes of class review say what to check.
         package init(title: String, safety: Fix.Safety, impact: Fix.Impact, safeWhen: String? = nil, reviewCheck: String = "") {
             self.title = title
             self.safety = safety
@@ -92,6 +101,7 @@ package final class Check: Sendable, Codable {
 }
 
 extension Check: Hashable {
+    /// Equal in every text, not only in id.
     package static func == (a: Check, b: Check) -> Bool {
         a === b
             || a.id == b.id && a.title == b.title && a.severity == b.severity && a.confidence == b.confidence && a.why == b.why
@@ -99,5 +109,6 @@ extension Check: Hashable {
                 && a.group == b.group && a.fix == b.fix && a.origin == b.origin
     }
 
+    /// Ids nearly always tell checks apart.
     package func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }

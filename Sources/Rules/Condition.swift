@@ -9,6 +9,7 @@ package final class Condition: Sendable {
     /// The condition that makes the fix safe; nil when there is none.
     package let safeWhen: String?
 
+    /// Kept as source; nothing is compiled.
     package init(expression: String, definitions: [Rule.Let] = [], safeWhen: String? = nil) {
         self.expression = expression
         self.definitions = definitions

@@ -4,10 +4,12 @@ internal import SourceText
 
 /// The rules and tables of one folder, loaded once for as many repositories as are opened with them.
 package struct RulePack: Sendable {
+    /// As they are written, whatever a configuration says of them.
     package let rules: [Rule]
     /// What cannot be changed in place.
     package let replacements: ReplacementTable
 
+    /// Takes rules that were read elsewhere, as tests do.
     package init(rules: [Rule], replacements: ReplacementTable = .none) {
         self.rules = rules
         self.replacements = replacements

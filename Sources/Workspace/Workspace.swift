@@ -10,14 +10,18 @@ package import SourceText
 ///
 /// Invariant: opening reads and never writes; `write(_:)` replaces files, `ensureBranches` writes objects and branches, nothing else does.
 package struct Workspace: Sendable {
+    /// What was opened; a snapshot where it is a commit.
     package let tree: any WorkTree
+    /// The rules with the configuration, pins, plans and date applied.
     package let ruleset: Ruleset
     let settings: WorkspaceSettings
     let commit: Commit?
 
     /// Where the tree comes from when it is a commit.
     package struct Commit: Sendable {
+        /// Where branches are made.
         package let repository: Repository
+        /// The commit that was opened.
         package let id: CommitID
     }
 

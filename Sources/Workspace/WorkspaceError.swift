@@ -28,6 +28,7 @@ package enum WorkspaceError: Error, Sendable, CustomStringConvertible {
     case noCommit
     case git(GitError)
 
+    /// One line or more for a person, without a prefix.
     package var description: String {
         switch self {
         case .unreadable(let path, let reason): "cannot read '\(path)'" + (reason.map { ": \($0)" } ?? "")

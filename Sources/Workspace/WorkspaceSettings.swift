@@ -13,6 +13,7 @@ package struct WorkspaceSettings: Sendable {
     /// Of the process: `LARBOARD_TODAY` stands for the clock; `PATH` and `TMPDIR` serve the checks of products.
     package var environment: [String: String]
 
+    /// The defaults are those of a run that says nothing.
     package init(
         configurationFile: String? = nil, pinsFile: String? = nil, plans: [String] = [], today: Day? = nil, environment: [String: String] = [:]
     ) {

@@ -79,7 +79,7 @@ import Testing
         #expect(fix.finding.place.text == "charts/shop/values.yaml:1")
         #expect(fix.finding.origins.map(\.place.text) == ["charts/shop/values.yaml:1"])
         #expect(fix.sites.map(\.path).contains("charts/shop/values.yaml"))
-        #expect(group.project.kind == .chart)
+        #expect(group.project.kind == "chart")
         let proof = try #require(group.changes.first?.proof)
         #expect(proof.cases.count == 2 && proof.ruleCount == 3)
         #expect(proof.differences.allSatisfy { $0.before == .bool(true) && $0.after == .bool(false) && $0.isInEveryCase })

@@ -4,8 +4,10 @@ internal import Crypto
 package struct FileDigest: Hashable, Sendable, Codable {
     /// 64 hexadecimal digits.
     package let sha256: String
+    /// Bytes of the file.
     package let byteCount: Int
 
+    /// Reads the bytes once.
     package init(_ bytes: [UInt8]) {
         sha256 = hexadecimal(SHA256.hash(data: bytes))
         byteCount = bytes.count

@@ -4,13 +4,16 @@ package import Rules
 
 /// What one round of fixes came to for one project.
 package struct ProjectRecord: Hashable, Sendable {
+    /// Which project it was.
     package let project: RecordedProject
     /// From 1; fixes that others made possible come in later ones.
     package let round: Int
+    /// Proven changes, one per file or one for a project that is rendered as a whole.
     package let changes: [ProvenChange]
     /// Every finding that stays, with the reason; sorted by place.
     package let unfixed: [RemainingFinding]
 
+    /// All fixes of the changes, in their order.
     package var fixes: [RecordedFix] { changes.flatMap(\.fixes) }
 
     /// - Parameter safety: classes that the configuration gives checks, by id.

@@ -8,7 +8,9 @@ internal import SourceText
 package struct ProvenChange: Hashable, Sendable {
     /// Sorted by path.
     package let files: [RecordedFileChange]
+    /// What the change fixes, in the order that settles conflicts.
     package let fixes: [RecordedFix]
+    /// What was seen when the change was tried.
     package let proof: RecordedProof
 
     /// - Parameter recorder: of the project that `verified` was proven on.
@@ -34,6 +36,7 @@ extension ProvenChange: Codable {
         proof = try values.decode(RecordedProof.self, forKey: .proof)
     }
 
+    /// Writes the members by name.
     package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(files, forKey: .files)

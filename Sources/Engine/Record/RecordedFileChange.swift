@@ -6,12 +6,17 @@ package import SourceText
 ///
 /// The bytes themselves lie in the work tree; what is made of them is what was proven, or it is refused.
 package struct RecordedFileChange: Hashable, Sendable, Codable {
+    /// Relative to the work tree.
     package let path: String
+    /// Names the bytes that the change was proven on.
     package let before: FileDigest
+    /// Names the bytes that the change makes.
     package let after: FileDigest
+    /// Byte ranges of the file before, with what replaces them.
     package let edits: EditList
-    /// Lines of the unified diff.
+    /// Lines that the unified diff adds.
     package let addedLines: Int
+    /// Lines that the unified diff takes away.
     package let removedLines: Int
 
     init(_ change: ChangeSet.FileChange) {
@@ -39,8 +44,10 @@ package struct RecordedFileChange: Hashable, Sendable, Codable {
 
 /// A file that is not the one that a change was proven on.
 package struct StaleFile: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Relative to the work tree.
     package let path: String
 
+    /// In words, for a report.
     package var description: String { "'\(path)' is not the file that the change was proven on" }
 }
 
@@ -55,6 +62,7 @@ extension EditList: Codable {
         }
     }
 
+    /// The edits as a list.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(edits)
@@ -75,6 +83,7 @@ extension Edit: Codable {
         }
     }
 
+    /// Writes what `init(from:)` reads.
     package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(span, forKey: .span)

@@ -6,24 +6,34 @@ package import SourceText
 package struct RecordedFinding: Hashable, Sendable {
     /// Encoded by its id; the record lists each check once.
     package let check: Check
+    /// The configuration applied.
     package let severity: Severity
+    /// Low where a template of another part of the tree may bring what is missing.
     package let confidence: Confidence
+    /// As the check says it; what reports show is masked.
     package let message: String
+    /// The resource that the finding is told of.
     package let resource: ResourceID
     /// Where the check fired for this one cause: as many resources as ways in which render cases have them, `resource` first.
     package let occurrences: [ResourceID]
     /// The narrowest part that was judged; the root stands for the resource.
     package let subject: ValuePath
+    /// What a report underlines.
     package let place: RecordedPlace
     /// The places that the value came from, nearest the rendered value first.
     package let origins: [RecordedOrigin]
+    /// Stable when lines move; 32 hexadecimal digits.
     package let fingerprint: String
     /// The class of the fix here, the configuration applied; `none` where there is advice only.
     package let safety: Fix.Safety
+    /// What the fix does to what runs, the worst of all places.
     package let impact: Fix.Impact
+    /// What the fix forces, worst first.
     package let forcedChanges: [ForcedChange]
 
+    /// The file of `place`.
     package var path: String { place.path }
+    /// The bytes of `place`.
     package var span: Span { place.span }
 
     /// By place, then check, as `Finding.isOrderedBefore`.
@@ -34,13 +44,17 @@ package struct RecordedFinding: Hashable, Sendable {
 
 /// One place that contributed to a value.
 package struct RecordedOrigin: Hashable, Sendable, Codable {
+    /// Where it is.
     package let place: RecordedPlace
+    /// What part the place played.
     package let role: Origin.Role
 }
 
 /// A finding that stays, and why.
 package struct RemainingFinding: Hashable, Sendable, Codable {
+    /// The finding as it was before anything was tried.
     package let finding: RecordedFinding
+    /// Lower case, no final period.
     package let reason: String
 }
 
@@ -73,6 +87,7 @@ extension RecordedFinding: Codable {
         forcedChanges = try values.decode([ForcedChange].self, forKey: .forcedChanges)
     }
 
+    /// Writes the check by its id.
     package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(check.id, forKey: .check)

@@ -5,7 +5,9 @@ package import Rules
 
 /// What the record keeps of one fix: its finding, where it was made and where it was not.
 package struct RecordedFix: Hashable, Sendable, Codable {
+    /// What is fixed.
     package let finding: RecordedFinding
+    /// The class of the fix here.
     package let safety: Fix.Safety
     /// Never empty; the first stands for the whole.
     package let sites: [RecordedSite]
@@ -15,11 +17,13 @@ package struct RecordedFix: Hashable, Sendable, Codable {
 
 /// A place in a file where a value was or could have been set.
 package struct RecordedSite: Hashable, Sendable, Codable {
+    /// Relative to the work tree.
     package let path: String
     /// Which document of the file, from 0.
     package let document: Int
     /// From that document's root.
     package let documentPath: ValuePath
+    /// Its place on the remediation ladder.
     package let rung: Rung
     /// What the place is, in words: `the default of variable "imds"`.
     package let description: String
@@ -35,7 +39,9 @@ package struct RecordedSite: Hashable, Sendable, Codable {
 
 /// A site that was not taken, and why.
 package struct RecordedRejection: Hashable, Sendable, Codable {
+    /// The place that was considered.
     package let site: RecordedSite
+    /// Lower case, no final period.
     package let reason: String
 }
 

@@ -12,6 +12,7 @@ package struct RecordedPlace: Hashable, Sendable, Codable {
     /// From 1, in bytes as compilers count; nil with `line`.
     package let column: Int?
 
+    /// Precondition: `column` is nil where `line` is.
     package init(path: String, span: Span, line: Int? = nil, column: Int? = nil) {
         self.path = path
         self.span = span
@@ -34,6 +35,7 @@ extension Span: Codable {
         self.init(start, end)
     }
 
+    /// Two numbers, start and end.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.unkeyedContainer()
         try container.encode(start)
@@ -56,6 +58,7 @@ extension ValuePath: Codable {
         self.init(elements)
     }
 
+    /// Writes what `init(from:)` reads.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.unkeyedContainer()
         for element in elements {

@@ -4,8 +4,11 @@ package import ConfigModel
 package struct RecordedProof: Hashable, Sendable, Codable {
     /// Names of the render cases that were compared.
     package let cases: [String]
+    /// How many rules judged the result.
     package let ruleCount: Int
+    /// In what was judged again, suppressed ones included.
     package let findingsBefore: Int
+    /// The same after the change.
     package let findingsAfter: Int
     /// Every value that differs between the two renderings.
     package let differences: [RecordedDifference]
@@ -15,7 +18,9 @@ package struct RecordedProof: Hashable, Sendable, Codable {
 
 /// One value that differs between two renderings.
 package struct RecordedDifference: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// The rendered resource.
     package let resource: ResourceID
+    /// The smallest part that differs.
     package let path: ValuePath
     /// Nil where the value is new.
     package let before: RecordedValue?
@@ -26,5 +31,6 @@ package struct RecordedDifference: Hashable, Sendable, Codable, CustomStringConv
     /// Whether those are all that render.
     package let isInEveryCase: Bool
 
+    /// `spec.replicas of apps/v1/Deployment shop/web`
     package var description: String { "\(path) of \(resource)" }
 }

@@ -13,11 +13,15 @@ package indirect enum RecordedValue: Hashable, Sendable, Codable {
     case map([Entry])
     case unknown(reason: String)
 
+    /// One key of a map.
     package struct Entry: Hashable, Sendable, Codable {
+        /// As the file spells it.
         package let key: String
+        /// Without provenance.
         package let value: RecordedValue
     }
 
+    /// Drops where the value came from.
     package init(_ value: Value) {
         self =
             switch value {

@@ -8,7 +8,9 @@ internal import SourceText
 package struct RemediationGroup: Hashable, Sendable, Codable {
     /// `pod-hardening/shop-api`; stable across runs, unique within one.
     package let name: String
+    /// What the group does, for the head of a pull request.
     package let title: String
+    /// The project whose findings the group fixes.
     package let project: RecordedProject
     /// Proven changes, which do not touch the same files but for lists of values that several follow.
     package let changes: [ProvenChange]
@@ -23,6 +25,7 @@ package struct RemediationGroup: Hashable, Sendable, Codable {
     /// Names the change, whatever is said about it: SHA-256 over the paths and new bytes of its files, as hexadecimal digits.
     package let digest: String
 
+    /// All fixes of the changes, in their order.
     package var fixes: [RecordedFix] { changes.flatMap(\.fixes) }
 
     /// The files that change, by path.
@@ -46,24 +49,28 @@ package struct RemediationGroup: Hashable, Sendable, Codable {
 package struct RecordedProject: Hashable, Sendable, Codable {
     /// The folder, or the file where a folder holds several; `.` for the tree's root.
     package let name: String
-    package let kind: Kind
-
-    /// What was judged again as a whole.
-    package enum Kind: String, Hashable, Sendable, Codable {
-        case files, module, chart, kustomization, stack, deployment
-    }
+    /// As its technology calls such projects: `terraform`, `chart`.
+    package let kind: String
+    /// What was judged again as a whole, in words: `the module`; nil where files do not depend on each other.
+    package let scope: String?
 
     init(_ project: Project) {
         name = project.name
-        kind =
-            switch project.kind {
-            case .terraform: .module
-            case .chart: .chart
-            case .kustomization: .kustomization
-            case .cloudFormation: .stack
-            case .arm: .deployment
-            case .manifests, .dockerfile, .directives: .files
-            }
+        kind = project.kind.rawValue
+        scope = project.kind.scope
+    }
+}
+
+extension Project.Kind {
+    fileprivate var scope: String? {
+        switch self {
+        case .terraform: "the module"
+        case .chart: "the chart"
+        case .kustomization: "the overlays and their bases"
+        case .cloudFormation: "the stack"
+        case .arm: "the deployment"
+        case .manifests, .dockerfile, .directives: nil
+        }
     }
 }
 
@@ -74,11 +81,15 @@ package struct OtherFindings: Hashable, Sendable, Codable {
     /// Without a fix.
     package let advised: [CheckCount]
 
+    /// Findings of one check.
     package struct CheckCount: Hashable, Sendable, Codable {
+        /// The id of the check.
         package let check: String
+        /// At least one.
         package let count: Int
     }
 
+    /// All of them.
     package var total: Int { (fixable + advised).reduce(0) { $0 + $1.count } }
 }
 

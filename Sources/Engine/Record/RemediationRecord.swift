@@ -14,8 +14,10 @@ package struct RemediationRecord: Hashable, Sendable {
     package let groups: [RemediationGroup]
     /// Every finding that stays, with the reason; sorted by place.
     package let unfixed: [RemainingFinding]
+    /// Trouble with files, rules and configuration; sorted by place.
     package let diagnostics: [Diagnostic]
 
+    /// All fixes of all groups.
     package var fixes: [RecordedFix] { groups.flatMap(\.fixes) }
 }
 
@@ -24,6 +26,7 @@ package enum RecordError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownVersion(Int)
     case malformed(String)
 
+    /// In words that say what to do about it.
     package var description: String {
         switch self {
         case .unknownVersion(let number):
@@ -77,6 +80,7 @@ extension RemediationRecord {
 extension RemediationRecord: Codable {
     private enum Key: String, CodingKey { case version, checks, groups, unfixed, diagnostics }
 
+    /// Called by `init(trusted:)`, which has read version and checks before.
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         groups = try values.decode([RemediationGroup].self, forKey: .groups)
@@ -84,6 +88,7 @@ extension RemediationRecord: Codable {
         diagnostics = try values.decode([Diagnostic].self, forKey: .diagnostics)
     }
 
+    /// Writes the version and each check once.
     package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(RemediationRecord.version, forKey: .version)
@@ -120,6 +125,7 @@ extension CodingUserInfoKey {
 extension Diagnostic: Codable {
     private enum Key: String, CodingKey { case severity, id, message, path, span, help }
 
+    /// Reads the members by name.
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         self.init(
@@ -128,6 +134,7 @@ extension Diagnostic: Codable {
             span: try values.decodeIfPresent(Span.self, forKey: .span), help: try values.decodeIfPresent(String.self, forKey: .help))
     }
 
+    /// Writes the members by name, without those that have no value.
     package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(severity, forKey: .severity)

@@ -88,14 +88,7 @@ struct GroupFacts {
 
     /// What was judged again as a whole: `the changed file`, `the module`.
     var scope: String {
-        switch group.project.kind {
-        case .module: "the module"
-        case .chart: "the chart"
-        case .kustomization: "the overlays and their bases"
-        case .stack: "the stack"
-        case .deployment: "the deployment"
-        case .files: files.count == 1 ? "the changed file" : "the changed files"
-        }
+        group.project.scope ?? (files.count == 1 ? "the changed file" : "the changed files")
     }
 
     /// `5 → 4 findings in the changed file (1 of them suppressed), nothing new`
