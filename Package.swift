@@ -16,6 +16,13 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
+/// A technology: all that is known about one, in a folder of its own.
+func technology(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: ["SourceText", "ConfigModel", "Documents", "Projects"] + dependencies, path: "Sources/Technologies/\(name)",
+        swiftSettings: strict)
+}
+
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
@@ -44,19 +51,36 @@ let package = Package(
         library("Documents", ["SourceText", "ConfigModel", "CLibyaml"]),
         library("Expressions", ["ConfigModel", crypto]),
         library("Templates", ["SourceText", "ConfigModel", "CLibyaml", "Documents", "Expressions", crypto]),
-        // 3: projects
-        library("Rendering", ["SourceText", "ConfigModel", "Documents", "Expressions", "Templates", crypto]),
+        // 3: projects, whatever they are made of
+        library("Projects", ["SourceText", "ConfigModel", "Documents"]),
+        // 4: technologies, none of which is known above their list
+        technology("Kubernetes"),
+        technology("Helm", ["Templates", "Expressions", "Kubernetes", crypto]),
+        technology("Kustomize", ["Kubernetes", "Helm", "Templates", crypto]),
+        technology("Terraform", ["Expressions", "Templates", "Kubernetes", crypto]),
+        technology("CloudFormation"),
+        technology("AzureResourceManager"),
+        technology("Dockerfiles"),
+        technology("GitHubActions"),
+        technology("RegoModules"),
+        technology("Products"),
+        .target(
+            name: "BuiltInTechnologies",
+            dependencies: [
+                "Projects", "Kubernetes", "Helm", "Kustomize", "Terraform", "CloudFormation", "AzureResourceManager", "Dockerfiles", "GitHubActions",
+                "RegoModules", "Products",
+            ], path: "Sources/Technologies/BuiltIn", swiftSettings: strict),
         // 4: judgement
         library(
-            "Rules", ["SourceText", "ConfigModel", "Documents", "Expressions", "Rendering", crypto],
+            "Rules", ["SourceText", "ConfigModel", "Documents", "Expressions", "Projects", crypto],
             resources: [.copy("../../rules")]),
         // 5: repair
-        library("Remediation", ["SourceText", "ConfigModel", "Documents", "Expressions", "Rendering", "Rules"]),
+        library("Remediation", ["SourceText", "ConfigModel", "Documents", "Expressions", "Projects", "Rules"]),
         // 6: composition
-        library("Engine", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", crypto]),
+        library("Engine", ["SourceText", "ConfigModel", "Documents", "Projects", "Rules", "Remediation", crypto]),
         library(
             "Reports",
-            ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", crypto]),
+            ["SourceText", "ConfigModel", "Documents", "Projects", "Rules", "Remediation", "Engine", crypto]),
         // 7, 8: the outside world
         library("SourceControl", ["SourceText", "CLibgit2"]),
         library("Validation", ["SourceText", "SourceControl"]),
@@ -65,7 +89,8 @@ let package = Package(
         library(
             "Workspace",
             [
-                "SourceText", "ConfigModel", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Validation", "Publishing",
+                "SourceText", "ConfigModel", "Projects", "BuiltInTechnologies", "Terraform", "Rules", "Remediation", "Engine", "Reports", "SourceControl",
+                "Validation", "Publishing",
             ]),
         // 11: commands
         .executableTarget(
@@ -76,7 +101,8 @@ let package = Package(
         .executableTarget(
             name: "larboard-dev",
             dependencies: [
-                "SourceText", "ConfigModel", "CLibyaml", "Documents", "Templates", "Rendering", "Rules", "Remediation", "Engine", "Reports",
+                "SourceText", "ConfigModel", "CLibyaml", "Documents", "Templates", "Projects", "BuiltInTechnologies", "Helm", "Kustomize", "Terraform", "Rules", "Remediation",
+                "Engine", "Reports",
                 arguments,
             ], swiftSettings: strict),
         // Tests, one per target that has logic; see Tests/README.md
@@ -84,17 +110,33 @@ let package = Package(
         tests("DocumentsTests", ["SourceText", "ConfigModel", "Documents"]),
         tests("ExpressionsTests", ["ConfigModel", "Expressions"], exclude: ["cel-gaps.tsv"]),
         tests("TemplatesTests", ["SourceText", "ConfigModel", "Documents", "Templates"]),
-        tests("RenderingTests", ["SourceText", "ConfigModel", "Documents", "Templates", "Rendering"]),
-        tests("RuleTests", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
+        tests(
+            "RenderingTests",
+            [
+                "SourceText", "ConfigModel", "Documents", "Templates", "Projects", "BuiltInTechnologies", "Kubernetes", "Helm", "Kustomize", "Terraform",
+                "CloudFormation", "AzureResourceManager", "Dockerfiles", "Products",
+            ]),
+        tests("RuleTests", ["SourceText", "ConfigModel", "Documents", "Projects", "Rules", "Remediation", "Engine", "BuiltInTechnologies"]),
         tests("ValidatorTests", ["SourceText", "Rules", "Validation"]),
-        tests("RemediationTests", ["SourceText", "ConfigModel", "Documents", "Templates", "Rendering", "Rules", "Remediation", "Engine"]),
-        tests("EngineTests", ["SourceText", "ConfigModel", "Rules", "Remediation", "Engine"]),
+        tests(
+            "RemediationTests",
+            ["SourceText", "ConfigModel", "Documents", "Templates", "Projects", "BuiltInTechnologies", "Helm", "Rules", "Remediation", "Engine"]),
         tests(
             "ReportsTests",
-            ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports"]),
-        tests("PublishingTests", ["SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Publishing", "Workspace"]),
+            ["SourceText", "ConfigModel", "Documents", "Projects", "Rules", "Remediation", "Engine", "Reports", "BuiltInTechnologies"]),
+        tests("EngineTests", ["SourceText", "ConfigModel", "Projects", "BuiltInTechnologies", "Rules", "Remediation", "Engine"]),
         tests(
-            "WorkspaceTests", ["SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Validation", "Publishing", "Workspace"]),
+            "PublishingTests",
+            [
+                "SourceText", "Projects", "BuiltInTechnologies", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Publishing",
+                "Workspace",
+            ]),
+        tests(
+            "WorkspaceTests",
+            [
+                "SourceText", "Projects", "BuiltInTechnologies", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Validation",
+                "Publishing", "Workspace",
+            ]),
         tests("CommandTests", ["SourceText"]),
         tests("TidyTests", ["SourceText"]),
     ]

@@ -1,5 +1,5 @@
 package import Remediation
-internal import Rendering
+internal import Projects
 package import Rules
 package import SourceText
 
@@ -31,8 +31,8 @@ package func explain(fingerprint prefix: String, in tree: any WorkTree, with rul
 /// What a file was taken for: the projects that hold it, as they were judged, and whether only a test of policies names it.
 package func explain(file path: String, in tree: any WorkTree, with ruleset: Ruleset) -> (projects: [ScannedProject], isTested: Bool) {
     let projects = selectedProjects(tree, ruleset, []).filter { $0.files.contains(path) }
-    let surroundings = Surroundings(tree, kinds: ruleset.relatedKinds)
+    let index = ruleset.index(of: tree)
     return (
-        projects.map { scan($0, in: tree, with: ruleset, surroundings: surroundings) }, testObjects(tree.paths, in: tree).contains(path)
+        projects.map { scan($0, in: tree, with: ruleset, index: index) }, ruleset.technologies.testFiles(tree.paths, in: tree).contains(path)
     )
 }

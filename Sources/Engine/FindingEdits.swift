@@ -1,6 +1,6 @@
 internal import ConfigModel
 internal import Remediation
-internal import Rendering
+internal import Projects
 package import Rules
 package import SourceText
 

@@ -1,6 +1,6 @@
 internal import ConfigModel
 package import Remediation
-internal import Rendering
+internal import Projects
 package import Rules
 package import SourceText
 
@@ -12,10 +12,10 @@ package import SourceText
 package func remediate(
     _ tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy, fileCheck: FileCheck? = nil, progress: Progress? = nil
 ) -> RemediationRecord {
-    let surroundings = Surroundings(tree, kinds: ruleset.relatedKinds)
+    let index = ruleset.index(of: tree)
     let parts = concurrently(selectedProjects(tree, ruleset, []), progress: progress) { project in
         remediateInGroups(
-            scan(project, in: tree, with: ruleset, surroundings: surroundings), in: tree, with: ruleset, policy: policy, fileCheck: fileCheck)
+            scan(project, in: tree, with: ruleset, index: index), in: tree, with: ruleset, policy: policy, fileCheck: fileCheck)
     }
     return RemediationRecord(
         groups: uniquelyNamed(parts.flatMap(\.groups)),

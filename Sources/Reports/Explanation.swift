@@ -1,6 +1,6 @@
 internal import ConfigModel
 package import Engine
-internal import Rendering
+internal import Projects
 package import Rules
 internal import SourceText
 

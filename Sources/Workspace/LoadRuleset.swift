@@ -1,7 +1,9 @@
+internal import BuiltInTechnologies
 internal import FoundationEssentials
-internal import Rendering
+internal import Projects
 internal import Rules
 internal import SourceText
+internal import Terraform
 
 /// The rules of a run with the configuration of a tree applied.
 /// - Throws: `WorkspaceError` with every trouble that the configuration has: a broken one never means defaults.
@@ -21,9 +23,12 @@ func loadRuleset(_ rules: RulePack, _ settings: WorkspaceSettings, _ tree: any W
         }
         configuration.add(read.pins)
     }
-    for text in settings.plans { configuration.plans.append(try loadPlan(text, tree: tree)) }
+    var plans: [TerraformPlan] = []
+    for text in settings.plans { plans.append(try loadPlan(text, tree: tree)) }
     let day = if let given = settings.today { given } else { try today(environment: settings.environment) }
-    let ruleset = Ruleset(rules: rules.rules, configuration: configuration, replacements: rules.replacements, today: day)
+    let ruleset = Ruleset(
+        rules: rules.rules, technologies: .builtIn(charts: configuration.chartCases, plans: plans), configuration: configuration,
+        replacements: rules.replacements, today: day)
     if let error = WorkspaceError(ruleset.diagnostics, bytes: chosen?.bytes) { throw error }
     return ruleset
 }

@@ -1,4 +1,6 @@
+internal import BuiltInTechnologies
 internal import Glibc
+internal import Projects
 package import Rules
 internal import SourceText
 
@@ -20,7 +22,7 @@ package struct RulePack: Sendable {
     package init(folder: String) throws(WorkspaceError) {
         let tree: DirectoryTree
         do { tree = try DirectoryTree(folder) } catch { throw WorkspaceError(error) }
-        let loaded = loadRules(tree)
+        let loaded = loadRules(tree, .builtIn())
         if let error = WorkspaceError(loaded.diagnostics) { throw error }
         if loaded.rules.isEmpty { throw .noRules(folder: folder) }
         self.init(rules: loaded.rules, replacements: loadReplacements(tree))

@@ -1,3 +1,4 @@
+internal import BuiltInTechnologies
 internal import FoundationEssentials
 internal import Glibc
 

@@ -1,3 +1,4 @@
+import BuiltInTechnologies
 import Engine
 import Publishing
 import Remediation
@@ -26,7 +27,7 @@ import Workspace
                     message: container {container.name}
                     fix: {title: Set it, safety: safe, impact: none}
                     advice: Set it.
-                    """))
+                    """), .builtIn())
         rules = RulePack(rules: [try #require(read.rule)])
     }
 

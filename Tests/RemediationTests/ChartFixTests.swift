@@ -1,7 +1,7 @@
 import ConfigModel
 import Engine
 import Remediation
-import Rendering
+import Projects
 import Rules
 import SourceText
 import Templates

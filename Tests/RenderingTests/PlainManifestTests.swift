@@ -1,7 +1,7 @@
 import Templates
 import Testing
 
-@testable import Rendering
+@testable import Helm
 
 struct PlainManifestTests {
     private static let documents = [

@@ -1,6 +1,6 @@
 import ConfigModel
 import Engine
-import Rendering
+import Projects
 import Rules
 import SourceText
 import Testing

@@ -1,9 +1,11 @@
+import BuiltInTechnologies
 import ConfigModel
 import Engine
 import Foundation
-import Rendering
+import Projects
 import Rules
 import SourceText
+import Terraform
 
 /// The repository's `rules` folder, read from the sources, so that a new rule needs no build; `LARBOARD_RULES` names another.
 let rulesFolder: any WorkTree =
@@ -11,16 +13,17 @@ let rulesFolder: any WorkTree =
 
 let repositoryRoot = String(#filePath.split(separator: "/").dropLast(3).reduce(into: "") { $0 += "/" + $1 })
 
-let allRules = loadRules(rulesFolder)
+let allRules = loadRules(rulesFolder, .builtIn())
 let testDay = Day("2026-06-01")!
 let replacements = loadReplacements(rulesFolder)
-let sharedRuleset = Ruleset(rules: allRules.rules, replacements: replacements, today: testDay)
+let sharedRuleset = Ruleset(rules: allRules.rules, technologies: .builtIn(), replacements: replacements, today: testDay)
 
 func rulesetWith(_ parameters: [String: Value], plan: TerraformPlan? = nil) -> Ruleset {
     var configuration = Configuration()
-    configuration.plans = plan.map { [$0] } ?? []
     configuration.parameters = parameters
-    return Ruleset(rules: allRules.rules, configuration: configuration, replacements: replacements, today: testDay)
+    return Ruleset(
+        rules: allRules.rules, technologies: .builtIn(plans: plan.map { [$0] } ?? []), configuration: configuration, replacements: replacements,
+        today: testDay)
 }
 
 /// What a case that is a single text is called in its area.

@@ -1,3 +1,4 @@
+import BuiltInTechnologies
 import Engine
 import Reports
 import Rules
@@ -26,7 +27,7 @@ import Workspace
         """
 
     private func workspace(_ folder: Folder) throws -> Workspace {
-        let read = loadRule(SourceFile(path: "test/tokens-shown.yaml", text: Self.rule))
+        let read = loadRule(SourceFile(path: "test/tokens-shown.yaml", text: Self.rule), .builtIn())
         return try Workspace(
             MemoryTree(texts: ["nginx.conf": Self.site]), rules: RulePack(rules: [try #require(read.rule)]),
             settings: WorkspaceSettings(today: day, environment: ["PATH": folder.path + "/bin:/usr/bin:/bin", "TMPDIR": folder.path]))

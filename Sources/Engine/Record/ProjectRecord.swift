@@ -1,5 +1,5 @@
 internal import Remediation
-internal import Rendering
+internal import Projects
 package import Rules
 
 /// What one round of fixes came to for one project.

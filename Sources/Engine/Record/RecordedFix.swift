@@ -1,6 +1,6 @@
 package import ConfigModel
 internal import Remediation
-package import Rendering
+package import Projects
 package import Rules
 
 /// What the record keeps of one fix: its finding, where it was made and where it was not.

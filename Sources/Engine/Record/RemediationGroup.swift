@@ -1,6 +1,6 @@
 internal import ConfigModel
 internal import Remediation
-internal import Rendering
+internal import Projects
 internal import Rules
 internal import SourceText
 
@@ -58,19 +58,6 @@ package struct RecordedProject: Hashable, Sendable, Codable {
         name = project.name
         kind = project.kind.rawValue
         scope = project.kind.scope
-    }
-}
-
-extension Project.Kind {
-    fileprivate var scope: String? {
-        switch self {
-        case .terraform: "the module"
-        case .chart: "the chart"
-        case .kustomization: "the overlays and their bases"
-        case .cloudFormation: "the stack"
-        case .arm: "the deployment"
-        case .manifests, .dockerfile, .directives: nil
-        }
     }
 }
 
