@@ -77,7 +77,7 @@ let package = Package(
         // 5: repair
         library("Remediation", ["SourceText", "ConfigModel", "Documents", "Expressions", "Projects", "Rules"]),
         // 6: composition
-        library("Engine", ["SourceText", "ConfigModel", "Documents", "Projects", "Rules", "Remediation"]),
+        library("Engine", ["SourceText", "ConfigModel", "Documents", "Projects", "Rules", "Remediation", crypto]),
         library(
             "Reports",
             ["SourceText", "ConfigModel", "Documents", "Projects", "Rules", "Remediation", "Engine", crypto]),
@@ -85,12 +85,18 @@ let package = Package(
         library("SourceControl", ["SourceText", "CLibgit2"]),
         library("Validation", ["SourceText", "SourceControl"]),
         library("Publishing", ["SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl"]),
+        // 9: one place to open a repository
+        library(
+            "Workspace",
+            [
+                "SourceText", "ConfigModel", "Projects", "BuiltInTechnologies", "Terraform", "Rules", "Remediation", "Engine", "Reports", "SourceControl",
+                "Validation", "Publishing",
+            ]),
         // 11: commands
         .executableTarget(
             name: "larboard",
             dependencies: [
-                "SourceText", "ConfigModel", "Documents", "Projects", "BuiltInTechnologies", "Terraform", "Rules", "Remediation", "Engine",
-                "Reports", "SourceControl", "Validation", "Publishing", arguments,
+                "SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Validation", "Publishing", "Workspace", arguments,
             ], swiftSettings: strict),
         .executableTarget(
             name: "larboard-dev",
@@ -118,7 +124,19 @@ let package = Package(
         tests(
             "ReportsTests",
             ["SourceText", "ConfigModel", "Documents", "Projects", "Rules", "Remediation", "Engine", "Reports", "BuiltInTechnologies"]),
-        tests("PublishingTests", ["SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Publishing", "BuiltInTechnologies", "Projects"]),
+        tests("EngineTests", ["SourceText", "ConfigModel", "Projects", "BuiltInTechnologies", "Rules", "Remediation", "Engine"]),
+        tests(
+            "PublishingTests",
+            [
+                "SourceText", "Projects", "BuiltInTechnologies", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Publishing",
+                "Workspace",
+            ]),
+        tests(
+            "WorkspaceTests",
+            [
+                "SourceText", "Projects", "BuiltInTechnologies", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Validation",
+                "Publishing", "Workspace",
+            ]),
         tests("CommandTests", ["SourceText"]),
         tests("TidyTests", ["SourceText"]),
     ]

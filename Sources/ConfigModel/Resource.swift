@@ -1,7 +1,7 @@
 package import SourceText
 
 /// Who a resource is, without lines or bytes, so that it survives reformatting and moves within a file.
-package struct ResourceID: Hashable, Sendable, CustomStringConvertible {
+package struct ResourceID: Hashable, Sendable, Codable, CustomStringConvertible {
     /// The system that the resource belongs to: `kubernetes`, `terraform`, `dockerfile`.
     package let system: String
     /// `apps/v1/Deployment`, `aws_s3_bucket`, `stage`.

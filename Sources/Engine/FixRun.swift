@@ -5,24 +5,31 @@ package import SourceText
 
 /// What fixing a whole work tree came to.
 package struct FixResult: Sendable {
-    package let settlements: [Settlement]
+    /// The rounds in which something was fixed, each project's in order.
+    package let records: [ProjectRecord]
     /// Verified new bytes per path; the tree itself is untouched.
     package let files: [String: [UInt8]]
+    /// Trouble with files, rules and configuration; sorted by place.
     package let diagnostics: [Diagnostic]
     /// Findings that stay after the fixes, with the reason.
-    package let unfixed: [Unfixed]
+    package let unfixed: [RemainingFinding]
 
-    package var fixes: [PlannedFix] { settlements.flatMap(\.fixes) }
+    /// All fixes of all rounds.
+    package var fixes: [RecordedFix] { records.flatMap(\.fixes) }
 }
 
 /// Fixes a work tree in memory, going round until nothing more can be fixed, since one fix may make another possible.
+///
+/// - Parameters:
+///   - only: relative paths of files or folders to keep to; empty means everything.
+///   - fileCheck: asked about every file that a proven change would replace; nil asks nobody.
 package func fix(
-    _ tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy, only: [String] = [], progress: Progress? = nil
+    _ tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy, only: [String] = [], fileCheck: FileCheck? = nil, progress: Progress? = nil
 ) -> FixResult {
     let (projects, unmatched) = selection(tree, ruleset, only)
     let index = ruleset.index(of: tree)
     var outcomes = concurrently(projects, progress: progress) {
-        fixProject($0, in: tree, with: ruleset, policy: policy, index: index)
+        fixProject($0, in: tree, with: ruleset, policy: policy, fileCheck: fileCheck, index: index)
     }
     var files: [String: [UInt8]] = [:]
     for place in outcomes.indices {
@@ -30,28 +37,28 @@ package func fix(
         if outcomes[place].files.keys.contains(where: { files[$0] != nil }) {
             let overlay = OverlayTree(tree, changes: files)
             outcomes[place] = fixProject(
-                projects[place], in: overlay, with: ruleset, policy: policy, index: index.overlaying(overlay))
+                projects[place], in: overlay, with: ruleset, policy: policy, fileCheck: fileCheck, index: index.overlaying(overlay))
         }
         files.merge(outcomes[place].files) { _, last in last }
     }
     return FixResult(
-        settlements: outcomes.flatMap(\.settlements), files: files,
+        records: outcomes.flatMap(\.records), files: files,
         diagnostics: sorted(tree.diagnostics + ruleset.diagnostics + outcomes.flatMap(\.diagnostics) + unmatched),
-        unfixed: outcomes.flatMap(\.unfixed).sorted { Finding.isOrderedBefore($0.finding, $1.finding) })
+        unfixed: outcomes.flatMap(\.unfixed).sorted { RecordedFinding.isOrderedBefore($0.finding, $1.finding) })
 }
 
 private struct ProjectOutcome: Sendable {
-    var settlements: [Settlement] = []
+    var records: [ProjectRecord] = []
     var files: [String: [UInt8]] = [:]
     var diagnostics: [Diagnostic] = []
-    var unfixed: [Unfixed] = []
+    var unfixed: [RemainingFinding] = []
 }
 
 /// A fix that makes another necessary is rare, one that needs three rounds a loop between rules.
 private let mostRounds = 4
 
 private func fixProject(
-    _ project: Project, in tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy, index: RepositoryIndex
+    _ project: Project, in tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy, fileCheck: FileCheck?, index: RepositoryIndex
 ) -> ProjectOutcome {
     var outcome = ProjectOutcome()
     for round in 0..<mostRounds {
@@ -60,11 +67,12 @@ private func fixProject(
         let scanned = scan(
             project, in: current, with: ruleset, index: overlay.map(index.overlaying) ?? index)
         if round == 0 { outcome.diagnostics = scanned.diagnostics }
-        let settlement = settle(scanned, in: current, with: ruleset, policy: policy)
-        outcome.unfixed = settlement.unfixed
-        if settlement.verified.isEmpty { break }
-        outcome.settlements.append(settlement)
-        for file in settlement.verified.flatMap(\.change.files) { outcome.files[file.path] = file.after }
+        let remediation = remediate(scanned, in: current, with: ruleset, policy: policy, fileCheck: fileCheck)
+        let recorder = Recorder(remediation, safety: policy.safety)
+        outcome.unfixed = remediation.unfixed.map(recorder.remaining)
+        if remediation.verified.isEmpty { break }
+        outcome.records.append(ProjectRecord(remediation, safety: policy.safety, round: round + 1))
+        for file in remediation.verified.flatMap(\.change.files) { outcome.files[file.path] = file.after }
     }
     return outcome
 }

@@ -1,63 +1,62 @@
 internal import ConfigModel
 package import Remediation
-package import Projects
+internal import Projects
 package import Rules
 package import SourceText
 
-/// Fixes that one branch holds, proven together and alone against the base.
-package struct RemediationGroup: Sendable {
-    /// `pod-hardening/shop-api`; stable across runs, unique within one.
-    package let name: String
-    package let title: String
-    package let project: Project
-    package let settlement: Settlement
-    package let verified: [VerifiedChange]
-
-    package var fixes: [PlannedFix] { verified.flatMap(\.change.fixes) }
-    package var files: [String: [UInt8]] {
-        verified.flatMap(\.change.files).reduce(into: [:]) { $0[$1.path] = $1.after }
+/// Groups the findings of a work tree by root cause and proves the fixes of each group against the base on their own.
+///
+/// Each project is let go once its part of the record is made, so that memory is bounded by the largest ones.
+///
+/// - Parameter fileCheck: asked about every file that a proven change would replace; nil asks nobody.
+package func remediate(
+    _ tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy, fileCheck: FileCheck? = nil, progress: Progress? = nil
+) -> RemediationRecord {
+    let index = ruleset.index(of: tree)
+    let parts = concurrently(selectedProjects(tree, ruleset, []), progress: progress) { project in
+        remediateInGroups(
+            scan(project, in: tree, with: ruleset, index: index), in: tree, with: ruleset, policy: policy, fileCheck: fileCheck)
     }
+    return RemediationRecord(
+        groups: uniquelyNamed(parts.flatMap(\.groups)),
+        unfixed: parts.flatMap(\.unfixed).sorted { RecordedFinding.isOrderedBefore($0.finding, $1.finding) },
+        diagnostics: sorted(tree.diagnostics + ruleset.diagnostics + parts.flatMap(\.diagnostics)))
 }
 
-/// Groups the findings of a work tree by root cause and proves the fixes of each group against the base on their own.
-package func remediationGroups(
-    _ tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy, progress: Progress? = nil
-) -> (groups: [RemediationGroup], unfixed: [Unfixed], diagnostics: [Diagnostic]) {
-    let projects = selectedProjects(tree, ruleset, [])
+private struct Part: Sendable {
+    var groups: [RemediationGroup] = []
+    var unfixed: [RemainingFinding] = []
+    let diagnostics: [Diagnostic]
+}
+
+private func remediateInGroups(
+    _ scanned: ScannedProject, in tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy, fileCheck: FileCheck?
+) -> Part {
     let grouping = ruleset.configuration.remediate.groupBy
-    let index = ruleset.index(of: tree)
-    let parts = concurrently(projects, progress: progress) { project -> (groups: [RemediationGroup], unfixed: [Unfixed], diagnostics: [Diagnostic]) in
-        let scanned = scan(project, in: tree, with: ruleset, index: index)
-        var groups: [RemediationGroup] = []
-        var unfixed: [Unfixed] = []
-        // What opens by itself and what needs a reviewer never share a branch.
-        for findings in grouped(scanned.findings.filter { $0.suppression == nil }, by: { groupKey($0, grouping) }) {
-            let settlement = settle(scanned, findings: findings, in: tree, with: ruleset, policy: policy)
-            unfixed += settlement.unfixed
-            guard !settlement.verified.isEmpty, let first = findings.first else { continue }
-            let key = groupKey(first, grouping)
-            let titles = Set(settlement.fixes.compactMap { $0.finding.rule.fix?.title })
-            groups.append(
-                RemediationGroup(
-                    name: "\(slug(key))/\(slug(project.name))",
-                    title: titles.count == 1 ? titles.first! : groupTitle(key, titles.count), project: project, settlement: settlement,
-                    verified: settlement.verified))
-        }
-        return (groups, unfixed, scanned.diagnostics)
+    var part = Part(diagnostics: scanned.diagnostics)
+    // What opens by itself and what needs a reviewer never share a branch.
+    for findings in grouped(scanned.findings.filter { $0.suppression == nil }, by: { groupKey($0, grouping) }) {
+        let remediation = remediate(scanned, findings: findings, in: tree, with: ruleset, policy: policy, fileCheck: fileCheck)
+        let recorder = Recorder(remediation, safety: policy.safety)
+        part.unfixed += remediation.unfixed.map(recorder.remaining)
+        guard !remediation.verified.isEmpty, let first = findings.first else { continue }
+        let key = groupKey(first, grouping)
+        let titles = Set(remediation.fixes.compactMap { $0.finding.check.fix?.title })
+        part.groups.append(
+            RemediationGroup(
+                name: "\(slug(key))/\(slug(scanned.rendered.project.name))",
+                title: titles.count == 1 ? titles.first ?? key : groupTitle(key, titles.count), remediation, recorder))
     }
-    return (
-        uniquelyNamed(parts.flatMap(\.groups)), parts.flatMap(\.unfixed).sorted { Finding.isOrderedBefore($0.finding, $1.finding) },
-        sorted(tree.diagnostics + ruleset.diagnostics + parts.flatMap(\.diagnostics))
-    )
+    return part
 }
 
 private func groupKey(_ finding: Finding, _ grouping: Configuration.Remediate.Grouping) -> String {
     switch grouping {
     case .rule:
-        if finding.safety() == .review, !(finding.rule.group ?? finding.rule.id).hasSuffix("-review") {
-            (finding.rule.group ?? finding.rule.id) + "-review"
+        if finding.safety() == .review, !(finding.check.group ?? finding.check.id).hasSuffix("-review") {
+            (finding.check.group ?? finding.check.id) + "-review"
         } else {
-            finding.rule.group ?? finding.rule.id
+            finding.check.group ?? finding.check.id
         }
     case .file: finding.home.path
     case .project: "all"
@@ -84,7 +83,6 @@ private func uniquelyNamed(_ groups: [RemediationGroup]) -> [RemediationGroup] {
     return groups.sorted { ($0.name, $0.project.name) < ($1.name, $1.project.name) }.map { group in
         seen[group.name, default: 0] += 1
         guard let count = seen[group.name], count > 1 else { return group }
-        return RemediationGroup(
-            name: "\(group.name)-\(count)", title: group.title, project: group.project, settlement: group.settlement, verified: group.verified)
+        return group.named("\(group.name)-\(count)")
     }
 }

@@ -10,6 +10,13 @@ package struct ScanResult: Sendable {
     package let projects: [Project]
     package let statistics: Statistics
 
+    package init(findings: [Finding], diagnostics: [Diagnostic], projects: [Project], statistics: Statistics) {
+        self.findings = findings
+        self.diagnostics = diagnostics
+        self.projects = projects
+        self.statistics = statistics
+    }
+
     package struct Statistics: Hashable, Sendable {
         package var files = 0
         package var bytes = 0

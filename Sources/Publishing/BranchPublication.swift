@@ -1,5 +1,6 @@
 package import Engine
 package import SourceControl
+internal import SourceText
 
 /// What a reviewer reads: the commit's message and the advice that goes with it.
 package struct PublishedText: Sendable {
@@ -71,6 +72,7 @@ package func ensureBranches(
     text: (RemediationGroup) -> PublishedText
 ) throws(GitError) -> [BranchOutcome] {
     let time = try repository.commit(base).committer.time
+    let tree = try repository.tree(at: base)
     let present = Dictionary(
         uniqueKeysWithValues: try repository.branches(prefix: options.prefix + "/").map { ($0.name, $0.tip) })
     var outcomes: [BranchOutcome] = []
@@ -79,7 +81,7 @@ package func ensureBranches(
         let name = "\(options.prefix)/\(group.name)"
         if let limit = options.limit, written >= limit { break }
         let outcome = ensureBranch(
-            name, for: group, tip: present[name], base: base, time: time, in: repository, options: options, text: text(group))
+            name, for: group, tip: present[name], base: base, files: tree, time: time, in: repository, options: options, text: text(group))
         if outcome.state == .created || outcome.state == .regenerated { written += 1 }
         outcomes.append(outcome)
     }
@@ -96,8 +98,8 @@ package func ensureBranches(
 }
 
 private func ensureBranch(
-    _ name: String, for group: RemediationGroup, tip: CommitID?, base: CommitID, time: CommitTime, in repository: Repository,
-    options: PublishingOptions, text: PublishedText
+    _ name: String, for group: RemediationGroup, tip: CommitID?, base: CommitID, files tree: any WorkTree, time: CommitTime,
+    in repository: Repository, options: PublishingOptions, text: PublishedText
 ) -> BranchOutcome {
     func outcome(_ state: BranchOutcome.State, _ commit: CommitID? = nil) -> BranchOutcome {
         BranchOutcome(branch: name, group: group, commit: commit ?? tip, state: state)
@@ -109,7 +111,7 @@ private func ensureBranch(
     do throws(GitError) {
         let signature = options.identity.signature(at: time)
         let commit = try repository.writeCommit(
-            base: base, changes: group.files.mapValues { $0 }, message: text.message, author: signature, committer: signature,
+            base: base, changes: try newFiles(of: group, in: tree), message: text.message, author: signature, committer: signature,
             signer: options.signer, reusing: tip)
         let reason = "larboard: \(group.title)"
         switch try repository.ensureBranch(name, at: commit, expected: tip, identity: options.identity, reason: reason) {

@@ -90,7 +90,7 @@ private func removeContradictions(_ kept: inout [PlannedFix], _ dropped: inout [
             return false
         }
         for edit in fix.edits where taken[Spot(edit.site)] == nil {
-            taken[Spot(edit.site)] = (edit.change.action, fix.finding.rule.id)
+            taken[Spot(edit.site)] = (edit.change.action, fix.finding.check.id)
         }
         return true
     }

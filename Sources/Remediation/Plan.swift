@@ -70,20 +70,16 @@ package struct Plan: Sendable {
 }
 
 /// Which fixes a person or the configuration asked for.
-package struct FixPolicy: Sendable {
+package struct FixPolicy: Hashable, Sendable {
     /// Whether review-class fixes are taken too.
     package var includesReview: Bool
+    /// Ids of the checks to fix; nil for all.
     package var only: Set<String>?
+    /// Classes that the configuration gives checks, by id.
     package var safety: [String: Fix.Safety]
-    /// Asked about every file that a verified change would replace; a reason refuses the change like a failed proof.
-    package var fileCheck: FileCheck?
 
-    /// - Parameter system: whose file it is, `ResourceID.system`.
-    package typealias FileCheck = @Sendable (_ system: String, _ path: String, _ before: [UInt8], _ after: [UInt8]) -> String?
-
-    package init(includesReview: Bool = false, only: Set<String>? = nil, safety: [String: Fix.Safety] = [:], fileCheck: FileCheck? = nil) {
+    package init(includesReview: Bool = false, only: Set<String>? = nil, safety: [String: Fix.Safety] = [:]) {
         self.includesReview = includesReview
-        self.fileCheck = fileCheck
         self.only = only
         self.safety = safety
     }
@@ -97,7 +93,7 @@ package func plan(
 ) -> Plan {
     var fixes: [PlannedFix] = []
     var unfixed: [Unfixed] = []
-    for finding in findings where finding.suppression == nil && policy.only.map({ $0.contains(finding.rule.id) }) ?? true {
+    for finding in findings where finding.suppression == nil && policy.only.map({ $0.contains(finding.check.id) }) ?? true {
         switch plannedFix(for: finding, in: project, policy: policy, rejected: attempt[finding.fingerprint] ?? []) {
         case .success(let fix): fixes.append(fix)
         case .failure(let refusal): unfixed.append(Unfixed(finding: finding, reason: refusal.reason))
@@ -111,7 +107,7 @@ private func isOrderedBefore(_ a: PlannedFix, _ b: PlannedFix) -> Bool {
     let left = (a.site.path, a.site.root, a.finding.span.start)
     let right = (b.site.path, b.site.root, b.finding.span.start)
     if left != right { return left < right }
-    return (a.finding.rule.id, a.finding.fingerprint) < (b.finding.rule.id, b.finding.fingerprint)
+    return (a.finding.check.id, a.finding.fingerprint) < (b.finding.check.id, b.finding.fingerprint)
 }
 
 struct PlanRefusal: Error { let reason: String }
@@ -125,7 +121,7 @@ private func plannedFix(
     let safety = finding.safety(configured: policy.safety)
     if safety == .none { return .failure(PlanRefusal(reason: "the rule gives advice only")) }
     if safety == .review, !policy.includesReview {
-        return .failure(PlanRefusal(reason: "the fix needs review: \(finding.rule.fix?.check ?? "")"))
+        return .failure(PlanRefusal(reason: "the fix needs review: \(finding.check.fix?.reviewCheck ?? "")"))
     }
     var planned: [PlannedEdit] = []
     var blocked: [RejectedSite] = []

@@ -150,7 +150,7 @@ private func inCases(_ difference: Difference, _ project: RenderedProject) -> St
 
 /// A shared value may not change where somebody allowed the finding, or where the rule itself cannot fix it.
 private func objection(to fix: PlannedFix, _ difference: Difference, _ findings: [Finding]) -> String? {
-    for finding in findings where finding.rule.id == fix.finding.rule.id {
+    for finding in findings where finding.check.id == fix.finding.check.id {
         let isHere = finding.occurrences.contains { occurrence in
             occurrence.id == difference.resource && occurrence.home.path == difference.file
                 && occurrence.cases.contains(where: difference.cases.contains) && occurrence.subjectPath.contains(difference.path)
@@ -191,7 +191,7 @@ private func compareFindings(
     func spots(_ finding: Finding) -> [Spot] {
         finding.occurrences.flatMap { occurrence in
             let resource = renames[occurrence.id] ?? occurrence.id
-            return occurrence.cases.map { Spot(rule: finding.rule.id, path: occurrence.home.path, resource: resource, renderCase: $0) }
+            return occurrence.cases.map { Spot(rule: finding.check.id, path: occurrence.home.path, resource: resource, renderCase: $0) }
         }
     }
     func counts(_ findings: [Finding]) -> [Spot: Int] {

@@ -51,7 +51,7 @@ private func explained(_ resource: Resource, _ project: ScannedProject, _ rulese
     var lines = [paint.bold("Kind"), "  \(resource.id.system): \(resource.id)", "  by its path: \(why.path)", "  by its content: \(why.content)"]
     let rules = rulesAtWork(on: resource, in: ruleset)
     lines.append(paint.bold("Rules") + "\n  \(rules.count) look at it")
-    let findings = Dictionary(grouping: project.findings.filter { $0.occurrences.contains { $0.id == resource.id } }, by: \.rule.id)
+    let findings = Dictionary(grouping: project.findings.filter { $0.occurrences.contains { $0.id == resource.id } }, by: \.check.id)
     for item in rules {
         let found = findings[item.rule.id]?.count ?? 0
         let parts = item.subjects == 1 ? "" : ", \(item.subjects) parts"

@@ -28,17 +28,17 @@ package struct ReportSettings: Sendable {
     /// Named as the tool's version by the formats that have a place for it.
     package var version: String
     package var allowsColour: Bool
-    /// Every rule of the run, for formats that list them; rules with findings are listed in any case.
-    package var rules: [Rule]
+    /// Every check of the run, for formats that list them; checks with findings are listed in any case.
+    package var checks: [Check]
     /// Fix classes that the configuration sets, by rule.
     package var safety: [String: Fix.Safety]
 
     package init(
-        version: String = "0", allowsColour: Bool = false, rules: [Rule] = [], safety: [String: Fix.Safety] = [:]
+        version: String = "0", allowsColour: Bool = false, checks: [Check] = [], safety: [String: Fix.Safety] = [:]
     ) {
         self.version = version
         self.allowsColour = allowsColour
-        self.rules = rules
+        self.checks = checks
         self.safety = safety
     }
 }

@@ -30,7 +30,7 @@ func applySuppressions(
                 continue
             }
             let covered = result.indices.filter { index in
-                (isWildcard || ids.contains(result[index].rule.id)) && covers(mark, result[index], document.source.path, lines)
+                (isWildcard || ids.contains(result[index].check.id)) && covers(mark, result[index], document.source.path, lines)
             }
             for index in covered where result[index].suppression == nil { result[index].suppression = mark.suppression }
             if covered.isEmpty, isNative { diagnostics.append(note(mark, "suppression-unused", "the suppression covers no finding")) }
@@ -64,7 +64,7 @@ private func applyMarks(_ findings: inout [Finding], _ project: RenderedProject,
             let ids = ruleset.ruleIDs(named: mark.name)
             let suppression = Suppression(source: .foreign, reason: mark.reason, until: nil, path: mark.origin.path, span: mark.origin.span)
             for index in findings.indices
-            where findings[index].home == resource.home && ids.contains(findings[index].rule.id) && findings[index].suppression == nil {
+            where findings[index].home == resource.home && ids.contains(findings[index].check.id) && findings[index].suppression == nil {
                 findings[index].suppression = suppression
             }
         }
@@ -75,7 +75,7 @@ private func applyWaivers(_ findings: inout [Finding], _ ruleset: Ruleset) {
     for waiver in ruleset.configuration.waivers where waiver.until >= ruleset.today {
         for index in findings.indices {
             let finding = findings[index]
-            guard finding.rule.id == waiver.rule, finding.suppression == nil,
+            guard finding.check.id == waiver.rule, finding.suppression == nil,
                 waiver.paths.isEmpty || waiver.paths.contains(where: { $0.matches(finding.home.path) }),
                 waiver.resource.map({ finding.resource.description.hasSuffix($0) || $0 == finding.resource.name }) ?? true
             else { continue }

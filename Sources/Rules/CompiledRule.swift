@@ -9,6 +9,8 @@ internal import Projects
 struct CompiledRule: Sendable {
     let rule: Rule
     let variant: Rule.Variant
+    /// What its findings say was judged.
+    let condition: Condition
     let selector: Selector
     let severity: Severity
     let relations: [CompiledRelation]
@@ -105,7 +107,9 @@ extension CompiledRule {
                     when: try optionalProgram("when", operation.when), expression: expression, name: name))
         }
         return CompiledRule(
-            rule: rule, variant: variant, selector: selector, severity: configuration.rules[rule.id]?.severity ?? rule.severity,
+            rule: rule, variant: variant,
+            condition: Condition(expression: variant.require, definitions: variant.lets, safeWhen: variant.fix?.safeWhen), selector: selector,
+            severity: configuration.rules[rule.id]?.severity ?? rule.severity,
             relations: relations, require: try program("require", variant.require), message: try template("message", variant.message),
             safeWhen: try optionalProgram("safe-when", variant.fix?.safeWhen), needs: needs, edits: edits,
             missingParameter: given.first { $0.1 == nil }?.0)

@@ -150,3 +150,8 @@ private func readRemediate(_ fields: inout Fields, _ configuration: inout Config
     inner.finish()
     fields.adopt(inner.diagnostics)
 }
+
+extension Configuration {
+    /// Fix classes that the configuration gives checks, by id.
+    package var safety: [String: Fix.Safety] { rules.compactMapValues(\.safety) }
+}

@@ -103,7 +103,7 @@ private func finding(
     let narrowest = judged.subject.narrowest
     let located = locate(rule.variant, judged.subject, resource)
     return Finding(
-        rule: rule.rule, variant: rule.variant, severity: rule.severity,
+        check: rule.rule.check, condition: rule.condition, severity: rule.severity,
         confidence: doubt == nil ? rule.rule.confidence : .low, resource: resource.id, home: resource.home,
         bindings: judged.subject.parts.map { Finding.Binding(name: $0.name, path: $0.path) },
         message: rule.message.rendered(judged.values), path: located.path, span: located.span, provenance: located.provenance,
@@ -147,7 +147,7 @@ private func joinedByCause(_ findings: [Finding]) -> [Finding] {
     var result: [Finding] = []
     for finding in findings {
         let cause = Cause(
-            rule: finding.rule.id, path: finding.path, span: finding.span, origins: finding.provenance,
+            rule: finding.check.id, path: finding.path, span: finding.span, origins: finding.provenance,
             obstacle: finding.first.fix.unfixableReason)
         if let place = places[cause] {
             result[place].others.append(finding.first)

@@ -2,14 +2,14 @@ package import ConfigModel
 package import Documents
 package import SourceText
 
-/// One rule fired on one part of one resource.
+/// One check fired on one part of one resource.
 package struct Finding: Sendable {
-    package let rule: Rule
-    /// The variant of the rule that fired.
-    package let variant: Rule.Variant
-    /// The rule's severity, unless the configuration says otherwise.
+    package let check: Check
+    /// What was judged; nil where the check does not tell.
+    package let condition: Condition?
+    /// The check's severity, unless the configuration says otherwise.
     package let severity: Severity
-    /// The rule's confidence; low where a template of another part of the tree may bring what is missing.
+    /// The check's confidence; low where a template of another part of the tree may bring what is missing.
     package let confidence: Confidence
     package let resource: ResourceID
     package let home: Resource.Home
@@ -30,6 +30,28 @@ package struct Finding: Sendable {
     package internal(set) var fingerprint: String
     package var suppression: Suppression?
 
+    package init(
+        check: Check, condition: Condition? = nil, severity: Severity, confidence: Confidence, resource: ResourceID, home: Resource.Home,
+        bindings: [Binding], message: String, path: String, span: Span, provenance: Provenance, enclosingStarts: [Int] = [],
+        first: Occurrence, fingerprint: String, suppression: Suppression? = nil
+    ) {
+        self.check = check
+        self.condition = condition
+        self.severity = severity
+        self.confidence = confidence
+        self.resource = resource
+        self.home = home
+        self.bindings = bindings
+        self.message = message
+        self.path = path
+        self.span = span
+        self.provenance = provenance
+        self.enclosingStarts = enclosingStarts
+        self.first = first
+        self.fingerprint = fingerprint
+        self.suppression = suppression
+    }
+
     /// A name of the rule's expressions and the part of the resource that it stands for.
     package struct Binding: Hashable, Sendable {
         package let name: String
@@ -45,7 +67,7 @@ package struct Finding: Sendable {
     package var subjectPath: ValuePath { bindings.first?.path ?? .root }
 
     package static func isOrderedBefore(_ a: Finding, _ b: Finding) -> Bool {
-        (a.path, a.span.start, a.span.end, a.rule.id, a.fingerprint) < (b.path, b.span.start, b.span.end, b.rule.id, b.fingerprint)
+        (a.path, a.span.start, a.span.end, a.check.id, a.fingerprint) < (b.path, b.span.start, b.span.end, b.check.id, b.fingerprint)
     }
 }
 

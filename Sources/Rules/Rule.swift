@@ -7,29 +7,15 @@ package import SourceText
 ///
 /// Invariant: knows nothing about how values were rendered and never edits; expressions are kept as source and
 /// compiled when the first resource asks for them, so that start-up does not pay for rules that nothing needs.
-/// A class, since every finding holds its rule and is copied and sorted often.
+/// A class, since every compiled form holds its rule.
 package final class Rule: Sendable {
-    /// Kebab-case, names the bad state, equals the file's name.
-    package let id: String
-    package let title: String
-    package let severity: Severity
-    package let confidence: Confidence
-    /// Why the bad state matters, in one or two sentences.
-    package let why: String
-    package let references: [String]
-    /// Framework to control: `pss: restricted`.
-    package let controls: [Control]
-    /// The same check in other tools: `CKV_K8S_23`, `KSV-0012`, `DL3002`.
-    package let aliases: [String]
-    /// Rules that one pull request may fix together, such as `pod-hardening`; nil groups by rule.
-    package let group: String?
+    /// What its findings name; the id equals the file's name.
+    package let check: Check
     package let parameters: [Parameter]
     /// How the rule judges and mends each language that it covers; never empty.
     package let variants: [Variant]
     /// The fix in the words of the first variant; title, class and impact are those of every variant.
     package let fix: Fix?
-    /// What a person should do; always there.
-    package let advice: String
     /// Where the rule is written, relative to the rules folder.
     package let path: String
     /// What is outdated in the rule file and was read all the same.
@@ -52,22 +38,17 @@ package final class Rule: Sendable {
         path: String,
         warnings: [Diagnostic] = []
     ) {
-        self.id = id
-        self.title = title
-        self.severity = severity
-        self.confidence = confidence
-        self.why = why
-        self.references = references
-        self.controls = controls
-        self.aliases = aliases
-        self.group = group
+        check = Check(
+            id: id, title: title, severity: severity, confidence: confidence, why: why, advice: advice, references: references,
+            controls: controls, aliases: aliases, group: group, fix: fix?.declared, origin: .rule(path: path))
         self.parameters = parameters
         self.variants = variants
         self.fix = fix
-        self.advice = advice
         self.path = path
         self.warnings = warnings
     }
+
+    package typealias Control = Check.Control
 
     /// The rule as one language spells it: for Terraform, for CloudFormation.
     package struct Variant: Sendable {
@@ -89,11 +70,6 @@ package final class Rule: Sendable {
     package var selectors: [Selector] { variants.flatMap(\.selectors) }
     package var relations: [Relation] { variants.flatMap(\.relations) }
 
-    package struct Control: Hashable, Sendable {
-        package let framework: String
-        package let control: String
-    }
-
     /// A named expression of the rule's own, `let:`.
     package typealias Let = NamedExpression
 
@@ -104,12 +80,24 @@ package final class Rule: Sendable {
         /// Used unless the configuration gives a value; without either the rule's fix is advice.
         package let fallback: Value?
     }
+}
 
-    package var area: String { String(path.prefix { $0 != "/" }) }
+extension Rule {
+    package var id: String { check.id }
+    package var title: String { check.title }
+    package var severity: Severity { check.severity }
+    package var confidence: Confidence { check.confidence }
+    package var why: String { check.why }
+    package var references: [String] { check.references }
+    package var controls: [Control] { check.controls }
+    package var aliases: [String] { check.aliases }
+    package var group: String? { check.group }
+    package var advice: String { check.advice }
+    package var area: String { check.area }
 }
 
 /// How bad the state is when it is exploited or fails.
-package enum Severity: String, Sendable, Comparable, CaseIterable {
+package enum Severity: String, Sendable, Comparable, CaseIterable, Codable {
     case low, medium, high, critical
 
     private var rank: Int { Severity.allCases.firstIndex(of: self)! }
@@ -118,7 +106,7 @@ package enum Severity: String, Sendable, Comparable, CaseIterable {
 }
 
 /// How sure the rule is that what it reports is real.
-package enum Confidence: String, Sendable, CaseIterable {
+package enum Confidence: String, Sendable, CaseIterable, Codable {
     case low, medium, high
 }
 
@@ -135,7 +123,7 @@ package struct Fix: Sendable {
     /// What a reviewer checks before merging; empty for safe fixes.
     package let check: String
 
-    package enum Safety: String, Sendable, CaseIterable {
+    package enum Safety: String, Sendable, CaseIterable, Codable {
         /// Applied or opened by itself.
         case safe
         /// Opened as a draft that names what to check.
@@ -144,7 +132,7 @@ package struct Fix: Sendable {
         case none
     }
 
-    package enum Impact: String, Sendable, CaseIterable {
+    package enum Impact: String, Sendable, CaseIterable, Codable {
         case none, restart
         case mayBreak = "may-break"
         case replace
@@ -153,6 +141,11 @@ package struct Fix: Sendable {
     package struct Need: Hashable, Sendable {
         package let that: String
         package let reason: String
+    }
+
+    /// What the check says of the fix.
+    var declared: Check.DeclaredFix {
+        Check.DeclaredFix(title: title, safety: safety, impact: impact, safeWhen: safeWhen, reviewCheck: check)
     }
 }
 

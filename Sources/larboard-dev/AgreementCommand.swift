@@ -42,8 +42,8 @@ struct AgreementCommand: ParsableCommand {
     }
 
     private func report(_ judged: [Judged], _ explained: Explained) {
-        var rules: [String: Tally] = [:]
-        var areas: [String: Tally] = [:]
+        var rules: [String: Counts] = [:]
+        var areas: [String: Counts] = [:]
         var uncovered: [String: Int] = [:]
         for one in judged where !one.isCovered && !one.agrees {
             let parts = one.answer.resource.split(separator: ".")
@@ -51,18 +51,18 @@ struct AgreementCommand: ParsableCommand {
         }
         for one in judged where one.isCovered || one.agrees {
             let isExplained = !one.agrees && explained.covers(one.answer)
-            for rule in one.rules { rules[rule, default: Tally()].add(one, isExplained) }
-            areas[one.answer.area ?? "", default: Tally()].add(one, isExplained)
+            for rule in one.rules { rules[rule, default: Counts()].add(one, isExplained) }
+            areas[one.answer.area ?? "", default: Counts()].add(one, isExplained)
         }
-        for (rule, tally) in rules.sorted(by: { ($0.value.share, $0.key) < ($1.value.share, $1.key) }) where tally.share < Double(below) {
-            print("\(rule)\t\(tally)")
-            for one in tally.disagreements {
+        for (rule, counts) in rules.sorted(by: { ($0.value.share, $0.key) < ($1.value.share, $1.key) }) where counts.share < Double(below) {
+            print("\(rule)\t\(counts)")
+            for one in counts.disagreements {
                 print(
                     "    \(one.answer.suite) \(one.answer.check)\t\(one.answer.file)\t\(one.answer.resource)\texpected \(one.answer.fails ? "fail" : "pass")"
                 )
             }
         }
-        for (area, tally) in areas.sorted(by: { $0.key < $1.key }) { print("\(area)\t\(tally)") }
+        for (area, counts) in areas.sorted(by: { $0.key < $1.key }) { print("\(area)\t\(counts)") }
         let missing = uncovered.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         print(
             "\(missing.reduce(0) { $0 + $1.value }) answers about types that no variant of the rule is for: "
@@ -74,7 +74,7 @@ struct AgreementCommand: ParsableCommand {
 }
 
 /// How often one rule agrees.
-private struct Tally: CustomStringConvertible {
+private struct Counts: CustomStringConvertible {
     private var agreed = 0
     private var explained = 0
     private(set) var disagreements: [Judged] = []
@@ -158,7 +158,7 @@ private func judge(_ answers: [KnownAnswer], at path: String, with ruleset: Rule
     return answers.map { answer in
         let rules = ruleset.ruleIDs(named: answer.check)
         let fires = findings.contains { finding in
-            rules.contains(finding.rule.id) && finding.occurrences.contains { isNamed($0.id, answer.resource) }
+            rules.contains(finding.check.id) && finding.occurrences.contains { isNamed($0.id, answer.resource) }
         }
         let selectors = ruleset.rules.filter { rules.contains($0.id) }.flatMap(\.selectors)
         return Judged(

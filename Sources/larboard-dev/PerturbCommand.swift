@@ -42,7 +42,7 @@ struct PerturbCommand: ParsableCommand {
     @Option(help: "Print this many failures of each kind.")
     var show = 20
 
-    private struct Tally {
+    private struct Counts {
         var (kept, claimed) = (0, 0)
         var (told, changed) = (0, 0)
         var (literalKept, literalClaimed) = (0, 0)
@@ -57,19 +57,21 @@ struct PerturbCommand: ParsableCommand {
         try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: scratch) }
         let judge = HelmProcess(binary: helm, scratch: scratch)
-        var tally = Tally()
+        var counts = Counts()
         var random = SplitMix64(seed)
         for (number, one) in try corpus.cases(only: only).filter({ $0.name == "default" && !$0.isError && $0.maskedLines.isEmpty }).enumerated()
         where number % every == 0 {
             var own = SplitMix64(random.next())
-            try perturb(one, corpus, judge, &own, &tally)
+            try perturb(one, corpus, judge, &own, &counts)
         }
         func share(_ part: Int, _ whole: Int) -> String {
             "\(part) of \(whole) (\((Double(part) / Double(max(whole, 1)) * 10_000).rounded() / 100) %)"
         }
-        print("values: soundness \(share(tally.kept, tally.claimed)), completeness \(share(tally.told, tally.changed))")
-        print("literals: soundness \(share(tally.literalKept, tally.literalClaimed)), completeness \(share(tally.literalTold, tally.literalChanged))")
-        print("\(tally.cases) cases (\(tally.unequal) not equal to Helm's left out), \(tally.runs) runs of Helm, \(tally.failed) without output")
+        print("values: soundness \(share(counts.kept, counts.claimed)), completeness \(share(counts.told, counts.changed))")
+        print(
+            "literals: soundness \(share(counts.literalKept, counts.literalClaimed)), "
+                + "completeness \(share(counts.literalTold, counts.literalChanged))")
+        print("\(counts.cases) cases (\(counts.unequal) not equal to Helm's left out), \(counts.runs) runs of Helm, \(counts.failed) without output")
     }
 
     /// What one scalar claims.
@@ -138,7 +140,7 @@ struct PerturbCommand: ParsableCommand {
     }
 
     private func perturb(
-        _ one: Corpus.Case, _ corpus: Corpus, _ judge: HelmProcess, _ random: inout SplitMix64, _ tally: inout Tally
+        _ one: Corpus.Case, _ corpus: Corpus, _ judge: HelmProcess, _ random: inout SplitMix64, _ counts: inout Counts
     ) throws {
         let tree = try corpus.files(of: one)
         let (layers, release) = try corpus.inputs(of: one)
@@ -146,10 +148,10 @@ struct PerturbCommand: ParsableCommand {
         let prepared = PreparedChart(chart)
         let base = prepared.render(layers, release)
         guard base.failure == nil, base.output == corpus.output(of: one) else {
-            tally.unequal += 1
+            counts.unequal += 1
             return
         }
-        tally.cases += 1
+        counts.cases += 1
         let index = leafIndex(base)
         let claims = index.leaves.map { self.claims($0, in: base, index.documents[$0.document].source, tree) }
         let values = try prepared.coalescedValues(layers)
@@ -167,14 +169,14 @@ struct PerturbCommand: ParsableCommand {
                 let file = judge.scratch + "/values.yaml"
                 let text = try JSONText.bytes(of: overlay)
                 try Data(text).write(to: URL(fileURLWithPath: file))
-                tally.runs += 1
+                counts.runs += 1
                 guard let output = judge.render(directory, values: one.values.map { charts + "/" + $0 } + [file], arguments: one.arguments)
                 else {
-                    tally.failed += 1
+                    counts.failed += 1
                     return nil
                 }
                 let again = prepared.render(layers + [.file(path: "perturbed.yaml", bytes: text)], release)
-                if again.output != output { note("render", &tally, "\(one.chart): \(path) renders otherwise than Helm's") }
+                if again.output != output { report("render", &counts, "\(one.chart): \(path) renders otherwise than Helm's") }
                 return LeafIndex(OutputDocument.split(output))
             }
             guard let other = try perturbed(new) else { continue }
@@ -183,9 +185,9 @@ struct PerturbCommand: ParsableCommand {
             if stays, let second = Perturbation.secondSentinel(old), let third = try perturbed(second) {
                 changed.formUnion(index.difference(to: third).changed)
             }
-            judgeValue(one, path, parsed, index, claims, changed, &tally)
+            judgeValue(one, path, parsed, index, claims, changed, &counts)
         }
-        try perturbLiterals(one, tree, index, claims, judge, &random, &tally)
+        try perturbLiterals(one, tree, index, claims, judge, &random, &counts)
     }
 
     private func leafIndex(_ rendered: RenderedChart) -> LeafIndex {
@@ -198,27 +200,27 @@ struct PerturbCommand: ParsableCommand {
 
     private func judgeValue(
         _ one: Corpus.Case, _ path: String, _ parsed: ValuePath, _ index: LeafIndex, _ claims: [Claims], _ changed: Set<Int>,
-        _ tally: inout Tally
+        _ counts: inout Counts
     ) {
         // A claim of a whole map covers what is in it.
         let covering = Set((0...parsed.elements.count).map { ValuePath(Array(parsed.elements.prefix($0))).description })
         for number in index.leaves.indices {
             let leaf = index.leaves[number]
             if claims[number].data.contains(path) {
-                tally.claimed += 1
+                counts.claimed += 1
                 if changed.contains(number) {
-                    tally.kept += 1
+                    counts.kept += 1
                 } else {
-                    note("unsound", &tally, "\(one.chart): \(index.documents[leaf.document].source) \(leaf.path) claims \(path) and stays")
+                    report("unsound", &counts, "\(one.chart): \(index.documents[leaf.document].source) \(leaf.path) claims \(path) and stays")
                 }
             }
             guard changed.contains(number) else { continue }
-            tally.changed += 1
+            counts.changed += 1
             if !claims[number].all.isDisjoint(with: covering) {
-                tally.told += 1
+                counts.told += 1
             } else {
-                note(
-                    "incomplete", &tally,
+                report(
+                    "incomplete", &counts,
                     "\(one.chart): \(index.documents[leaf.document].source) \(leaf.path) changes with \(path), claims \(claims[number].all.sorted().prefix(4))"
                 )
             }
@@ -227,7 +229,7 @@ struct PerturbCommand: ParsableCommand {
 
     private func perturbLiterals(
         _ one: Corpus.Case, _ tree: MemoryTree, _ index: LeafIndex, _ claims: [Claims], _ judge: HelmProcess, _ random: inout SplitMix64,
-        _ tally: inout Tally
+        _ counts: inout Counts
     ) throws {
         var sites: Set<Literal> = []
         for number in index.leaves.indices where claims[number].literals.count == 1 && index.leaves[number].path != "/kind" {
@@ -246,9 +248,9 @@ struct PerturbCommand: ParsableCommand {
             left -= 1
             try Data(bytes[..<site.start] + replacement + bytes[site.end...]).write(to: URL(fileURLWithPath: file))
             defer { try? data.write(to: URL(fileURLWithPath: file)) }
-            tally.runs += 1
+            counts.runs += 1
             guard let output = judge.render(copy, values: one.values.map { charts + "/" + $0 }, arguments: one.arguments) else {
-                tally.failed += 1
+                counts.failed += 1
                 continue
             }
             let (changed, _) = index.difference(to: LeafIndex(OutputDocument.split(output)))
@@ -257,24 +259,24 @@ struct PerturbCommand: ParsableCommand {
                 let isClaimed = claims[number].literals.contains { $0.path == site.path && $0.start < site.end && site.start < $0.end }
                 let place = "\(one.chart): \(index.documents[leaf.document].source) \(leaf.path)"
                 if isClaimed {
-                    tally.literalClaimed += 1
+                    counts.literalClaimed += 1
                     if changed.contains(number) {
-                        tally.literalKept += 1
+                        counts.literalKept += 1
                     } else {
-                        note("literal unsound", &tally, "\(place) claims \(site) and stays")
+                        report("literal unsound", &counts, "\(place) claims \(site) and stays")
                     }
                 }
                 if changed.contains(number) {
-                    tally.literalChanged += 1
-                    if isClaimed { tally.literalTold += 1 } else { note("literal incomplete", &tally, "\(place) changes with \(site)") }
+                    counts.literalChanged += 1
+                    if isClaimed { counts.literalTold += 1 } else { report("literal incomplete", &counts, "\(place) changes with \(site)") }
                 }
             }
         }
     }
 
-    private func note(_ kind: String, _ tally: inout Tally, _ text: String) {
-        tally.shown[kind, default: 0] += 1
-        if tally.shown[kind, default: 0] <= show { print("\(kind): \(text)") }
+    private func report(_ kind: String, _ counts: inout Counts, _ text: String) {
+        counts.shown[kind, default: 0] += 1
+        if counts.shown[kind, default: 0] <= show { print("\(kind): \(text)") }
     }
 }
 

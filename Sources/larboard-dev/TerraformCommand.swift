@@ -18,7 +18,7 @@ struct TerraformCommand: ParsableCommand {
     @Option(help: "Print this many of the most frequent reasons for unknown values.")
     var reasons = 0
 
-    private struct Tally {
+    private struct Counts {
         var leaves = 0
         var unknown = 0
         var reasons: [String: Int] = [:]
@@ -43,7 +43,7 @@ struct TerraformCommand: ParsableCommand {
             let tree = try DirectoryTree(folder)
             let before = clock()
             let projects = discover(tree).filter { $0.kind == .terraform }
-            var tally = Tally()
+            var counts = Counts()
             var (resources, inner, notes) = (0, 0, 0)
             var kinds: [String: Int] = [:]
             for project in projects {
@@ -53,18 +53,18 @@ struct TerraformCommand: ParsableCommand {
                 for resource in rendered.resources where !["variable", "output", "module", "terraform"].contains(resource.id.type) {
                     resources += 1
                     if !resource.id.scope.isEmpty { inner += 1 }
-                    tally.add(resource.value.value)
+                    counts.add(resource.value.value)
                 }
             }
             let seconds = Double(clock() - before) / Double(CLOCKS_PER_SEC)
-            let share = tally.leaves == 0 ? 0 : tally.unknown * 1000 / tally.leaves
+            let share = counts.leaves == 0 ? 0 : counts.unknown * 1000 / counts.leaves
             let shown = kinds.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
             let name = folder.split(separator: "/").last.map(String.init) ?? folder
             let files = projects.reduce(0) { $0 + $1.files.count }
             print(
-                "\(name)\t\(projects.count)\t\(files)\t\(resources)\t\(inner)\t\(tally.leaves)\t\(share / 10).\(share % 10)%\t"
+                "\(name)\t\(projects.count)\t\(files)\t\(resources)\t\(inner)\t\(counts.leaves)\t\(share / 10).\(share % 10)%\t"
                     + "\(Double(Int(seconds * 1000)) / 1000)\t\(shown)")
-            for (reason, count) in tally.reasons.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).prefix(reasons) {
+            for (reason, count) in counts.reasons.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).prefix(reasons) {
                 print("    \(count)\t\(reason)")
             }
         }

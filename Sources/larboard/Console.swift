@@ -59,26 +59,7 @@ private func milliseconds() -> UInt64 {
     return UInt64(time.tv_sec) * 1000 + UInt64(time.tv_nsec) / 1_000_000
 }
 
-/// Today in UTC, or what `LARBOARD_TODAY` says, so that runs can be repeated.
-func today(environment: [String: String]) throws(UsageFailure) -> (year: Int, month: Int, day: Int, epochSeconds: Int64) {
-    var seconds = time(nil)
-    if let text = environment["LARBOARD_TODAY"] {
-        let parts = text.split(separator: "-").compactMap { Int($0) }
-        guard parts.count == 3 else { throw UsageFailure("LARBOARD_TODAY is '\(text)', not a date such as 2027-01-31") }
-        var fields = tm()
-        fields.tm_year = Int32(clamping: parts[0] - 1900)
-        fields.tm_mon = Int32(clamping: parts[1] - 1)
-        fields.tm_mday = Int32(clamping: parts[2])
-        seconds = timegm(&fields)
-    }
-    var fields = tm()
-    gmtime_r(&seconds, &fields)
-    return (Int(fields.tm_year) + 1900, Int(fields.tm_mon) + 1, Int(fields.tm_mday), Int64(seconds))
-}
-
-/// The path of the running binary with links resolved, so that a linked `larboard` finds its rules.
-func executablePath() -> String {
-    guard let resolved = realpath("/proc/self/exe", nil) else { return CommandLine.arguments[0] }
-    defer { free(resolved) }
-    return String(cString: resolved)
+/// Says which products could not be asked, since their tools are not installed.
+func writeMissingTools(_ tools: [String]) {
+    if !tools.isEmpty { writeError("not installed, so that its files were not checked: \(tools.joined(separator: ", "))\n") }
 }

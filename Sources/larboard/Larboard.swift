@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import SourceText
+internal import Workspace
 
 @main
 struct Larboard: ParsableCommand {
@@ -23,6 +24,9 @@ struct Larboard: ParsableCommand {
             try command.run()
         } catch let failure as UsageFailure {
             writeError("larboard: \(failure.message)")
+            exitProcess(ExitStatus.usage)
+        } catch let failure as WorkspaceError {
+            writeError("larboard: \(failure)")
             exitProcess(ExitStatus.usage)
         } catch {
             // Argument errors carry exit code 64 in the library; ours is 2 for every wrong usage.

@@ -2,11 +2,11 @@ import ArgumentParser
 internal import Engine
 internal import FoundationEssentials
 internal import Publishing
-internal import Remediation
-internal import Reports
 internal import Rules
 internal import SourceControl
 internal import SourceText
+internal import Validation
+internal import Workspace
 
 struct RemediateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,6 +25,9 @@ struct RemediateCommand: ParsableCommand {
 
     @Flag(name: .customLong("safe-only"), help: "Leave out fixes of class review.")
     var safeOnly = false
+
+    @Flag(help: "Let the product itself check each fixed file where its tool is installed: nginx -t, haproxy -c, sshd -t and others.")
+    var validate = false
 
     @Option(help: ArgumentHelp("Only these rules; may be repeated.", valueName: "rule"))
     var only: [String] = []
@@ -45,79 +48,60 @@ struct RemediateCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        do { try remediate() } catch let error as GitError { throw UsageFailure("\(error)") }
+        let environment = ProcessInfo.processInfo.environment
+        let workspace = try Workspace(
+            repository: repository, ref: ref, rules: try common.rules(environment), settings: common.settings(environment))
+        let judge = validate ? workspace.productJudge() : nil
+        let policy = try workspace.policy(includesReview: !safeOnly, only: only)
+        let progress = ProgressLine(quiet: common.quiet)
+        let record = workspace.remediate(policy, judge: judge, progress: { progress.update($0, $1) })
+        progress.clear()
+        if !common.quiet { writeMissingTools(judge?.missingTools ?? []) }
+        try publish(record, of: workspace)
+        writeOutput(summary(record, base: workspace.base?.id.short ?? ""))
     }
 
-    private func remediate() throws {
-        let environment = ProcessInfo.processInfo.environment
-        let git = try Repository.open(repository)
-        let base = try git.resolve(try ref ?? git.defaultBranch())
-        let tree = try git.tree(at: base)
-        let ruleset = try loadRuleset(common, tree: tree, environment: environment)
-        let policy = FixPolicy(
-            includesReview: !safeOnly, only: try chosenRules(only, ruleset), safety: ruleset.configuration.rules.compactMapValues(\.safety))
-        let progress = ProgressLine(quiet: common.quiet)
-        let found = remediationGroups(tree, with: ruleset, policy: policy, progress: { progress.update($0, $1) })
-        progress.clear()
-        let settings = ruleset.configuration.remediate
-        let identity = Identity(name: "Larboard", email: "larboard@localhost")
-        let options = PublishingOptions(
-            prefix: settings.branchPrefix, identity: identity, signer: dryRun ? nil : try git.configuredSigner(committer: identity), prunes: prune,
-            limit: settings.maxBranches)
-        let text: (RemediationGroup) -> PublishedText = { group in
-            let written = Reports.advice(for: group, base: base.hex, version: Larboard.version)
-            return PublishedText(message: written.message, advice: written.markdown)
-        }
-        if let advice, !dryRun { try writeAdvice(found.groups, to: advice, text) }
+    private func publish(_ record: RemediationRecord, of workspace: Workspace) throws {
+        let settings = workspace.ruleset.configuration.remediate
         if dryRun {
-            for group in found.groups { writeOutput("would make   \(settings.branchPrefix)/\(group.name)  \(group.title) (\(group.fixes.count))\n") }
-        } else if let formatPatch {
-            for patch in try patches(for: found.groups, on: base, in: git, options: options, text: text) {
-                try writeFile(patch.bytes, formatPatch + "/" + patch.fileName)
+            for group in record.groups { writeOutput("would make   \(settings.branchPrefix)/\(group.name)  \(group.title) (\(group.fixes.count))\n") }
+            return
+        }
+        if let advice { try workspace.writeAdvice(for: record, version: Larboard.version, to: advice) }
+        if let formatPatch {
+            for patch in try workspace.patches(for: record, version: Larboard.version) {
+                try writeFile(patch.bytes, to: formatPatch + "/" + patch.fileName)
                 writeOutput("wrote        \(formatPatch)/\(patch.fileName)\n")
             }
-        } else {
-            let outcomes = try ensureBranches(for: found.groups, on: base, in: git, options: options, text: text)
-            for outcome in outcomes { writeOutput(line(outcome)) }
-            if found.groups.count > outcomes.filter({ $0.group != nil }).count {
-                writeOutput("the limit of \(settings.maxBranches ?? 0) branches is reached; run again after merging some\n")
-            }
-            if outcomes.contains(where: { if case .failed = $0.state { true } else { false } }) { exitProcess(ExitStatus.unreadable) }
+            return
         }
-        writeOutput(summary(found, base: base))
+        let outcomes = try workspace.ensureBranches(for: record, version: Larboard.version, prunes: prune)
+        for outcome in outcomes { writeOutput(line(outcome)) }
+        if record.groups.count > outcomes.count(where: { $0.group != nil }) {
+            writeOutput("the limit of \(settings.maxBranches ?? 0) branches is reached; run again after merging some\n")
+        }
+        if outcomes.contains(where: { if case .failed = $0.state { true } else { false } }) { exitProcess(ExitStatus.unreadable) }
     }
 
     private func line(_ outcome: BranchOutcome) -> String {
         let word: String
-        var note = outcome.group.map { "  \($0.title) (\($0.fixes.count))" } ?? ""
+        var remark = outcome.group.map { "  \($0.title) (\($0.fixes.count))" } ?? ""
         switch outcome.state {
         case .created: word = "created     "
         case .regenerated: word = "regenerated "
         case .unchanged: word = "unchanged   "
-        case .obsolete: (word, note) = ("obsolete    ", "  no finding needs it; --prune removes it")
+        case .obsolete: (word, remark) = ("obsolete    ", "  no finding needs it; --prune removes it")
         case .removed: word = "removed     "
-        case .foreign(let commits): (word, note) = ("left alone  ", "  somebody else committed to it: \(commits.first ?? "")")
-        case .failed(let reason): (word, note) = ("failed      ", "  \(reason)")
+        case .foreign(let commits): (word, remark) = ("left alone  ", "  somebody else committed to it: \(commits.first ?? "")")
+        case .failed(let reason): (word, remark) = ("failed      ", "  \(reason)")
         }
-        return "\(word) \(outcome.branch)\(note)\n"
+        return "\(word) \(outcome.branch)\(remark)\n"
     }
 
-    private func summary(_ found: (groups: [RemediationGroup], unfixed: [Unfixed], diagnostics: [Diagnostic]), base: CommitID) -> String {
-        let fixes = found.groups.reduce(0) { $0 + $1.fixes.count }
-        let unread = found.diagnostics.filter { $0.severity == .error }.count
+    private func summary(_ record: RemediationRecord, base: String) -> String {
+        let unread = record.diagnostics.count { $0.severity == .error }
         let trouble = unread == 0 ? "" : ", \(unread) files with errors"
-        return "\(found.groups.count) groups fix \(fixes) findings of \(base.short), \(found.unfixed.count) findings stay\(trouble)\n"
-    }
-
-    private func writeAdvice(_ groups: [RemediationGroup], to folder: String, _ text: (RemediationGroup) -> PublishedText) throws {
-        for group in groups { try writeFile(Array(text(group).advice.utf8), "\(folder)/\(slug(group.name)).md") }
-    }
-
-    private func writeFile(_ bytes: [UInt8], _ path: String) throws {
-        do {
-            let folder = URL(filePath: path).deletingLastPathComponent()
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        } catch { throw UsageFailure("cannot make the folder of '\(path)'") }
-        try writeReport(bytes, to: path)
+        return
+            "\(record.groups.count) groups fix \(record.fixes.count) findings of \(base), \(record.unfixed.count) findings stay\(trouble)\n"
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 internal import FoundationEssentials
 internal import Reports
 internal import Rules
+internal import Workspace
 
 struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "rules", abstract: "Lists the rules.")
@@ -12,8 +13,7 @@ struct RulesCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let rules = try loadRuleFolder(common, environment: ProcessInfo.processInfo.environment).rules
-        writeOutput(render(rules, as: format))
+        writeOutput(render(try common.rules(ProcessInfo.processInfo.environment).rules, as: format))
     }
 }
 

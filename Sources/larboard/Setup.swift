@@ -1,10 +1,7 @@
 import ArgumentParser
-internal import FoundationEssentials
-internal import BuiltInTechnologies
-internal import Projects
 internal import Reports
 internal import Rules
-internal import SourceText
+internal import Workspace
 
 /// Options that every command takes.
 struct CommonOptions: ParsableArguments {
@@ -53,79 +50,40 @@ struct ReportOptions: ParsableArguments {
         }
         return result
     }
+}
 
-    func threshold(_ configuration: Configuration) throws(UsageFailure) -> Severity? {
-        guard let failOn else { return configuration.failOn ?? .high }
-        if failOn == "never" { return nil }
-        guard let severity = Severity(rawValue: failOn) else {
-            throw UsageFailure("--fail-on '\(failOn)' is none of low, medium, high, critical, never")
-        }
-        return severity
+/// The severity from which on a run fails, as `--fail-on` or else the configuration says; nil for never.
+func threshold(_ failOn: String?, _ configuration: Configuration) throws(UsageFailure) -> Severity? {
+    guard let failOn else { return configuration.failOn ?? .high }
+    if failOn == "never" { return nil }
+    guard let severity = Severity(rawValue: failOn) else {
+        throw UsageFailure("--fail-on '\(failOn)' is none of low, medium, high, critical, never")
     }
+    return severity
 }
 
 extension ReportFormat: ExpressibleByArgument {}
 
-/// The rules of this run with the configuration of a tree applied.
-/// - Throws: `UsageFailure` with every trouble that the configuration or a rule file has: a broken configuration never means defaults.
-func loadRuleset(_ options: CommonOptions, tree: any WorkTree, environment: [String: String]) throws -> Ruleset {
-    let loaded = try loadRuleFolder(options, environment: environment)
-    var configuration = Configuration()
-    let chosen: SourceFile? =
-        if let path = options.config {
-            SourceFile(path: path, bytes: try readFile(path))
-        } else if tree.size(Configuration.fileName) != nil {
-            try tree.file(Configuration.fileName)
-        } else {
-            nil
-        }
-    if let chosen {
-        let read = loadConfiguration(chosen)
-        let errors = read.diagnostics.filter { $0.severity == .error }
-        if !errors.isEmpty { throw UsageFailure(errors.map { $0.rendered(bytes: chosen.bytes) }.joined(separator: "\n")) }
-        configuration = read.configuration
+extension CommonOptions {
+    /// The rules that were named, or those that ship with the binary.
+    func rules(_ environment: [String: String]) throws(WorkspaceError) -> RulePack {
+        if let rulesFolder { return try RulePack(folder: rulesFolder) }
+        return try RulePack.bundled(environment: environment)
     }
-    if let path = options.pins {
-        let file = SourceFile(path: path, bytes: try readFile(path))
-        let read = loadPins(file)
-        if !read.diagnostics.isEmpty { throw UsageFailure(read.diagnostics.map { $0.rendered(bytes: file.bytes) }.joined(separator: "\n")) }
-        configuration.add(read.pins)
-    }
-    let plans = try options.plan.map { try loadPlan($0, tree: tree) }
-    let date = try today(environment: environment)
-    guard let day = Day(year: date.year, month: date.month, day: date.day) else { throw UsageFailure("the clock shows no valid date") }
-    let ruleset = Ruleset(
-        rules: loaded.rules, technologies: .builtIn(charts: configuration.chartCases, plans: plans), configuration: configuration,
-        replacements: loaded.replacements, today: day)
-    let errors = ruleset.diagnostics.filter { $0.severity == .error }
-    if !errors.isEmpty { throw UsageFailure(errors.map { $0.rendered(bytes: chosen?.bytes) }.joined(separator: "\n")) }
-    return ruleset
-}
 
-func loadRuleFolder(_ options: CommonOptions, environment: [String: String]) throws -> (rules: [Rule], replacements: ReplacementTable) {
-    guard let folder = options.rulesFolder ?? bundledRulesFolder(executable: executablePath(), environment: environment) else {
-        throw UsageFailure("the rules are not beside the binary; name their folder with --rules or LARBOARD_RULES")
+    func settings(_ environment: [String: String]) -> WorkspaceSettings {
+        WorkspaceSettings(configurationFile: config, pinsFile: pins, plans: plan, environment: environment)
     }
-    do {
-        let tree = try DirectoryTree(folder)
-        let loaded = loadRules(tree, .builtIn())
-        let errors = loaded.diagnostics.filter { $0.severity == .error }
-        if !errors.isEmpty { throw UsageFailure(errors.map { $0.rendered() }.joined(separator: "\n")) }
-        if loaded.rules.isEmpty { throw UsageFailure("the folder '\(folder)' holds no rules") }
-        return (loaded.rules, loadReplacements(tree))
-    } catch let error as WorkTreeError {
-        throw UsageFailure("\(error)")
+
+    /// What was named on the command line, opened.
+    func open(_ paths: [String], _ environment: [String: String]) throws(WorkspaceError) -> Workspace {
+        try Workspace(folders: paths, rules: try rules(environment), settings: settings(environment))
     }
 }
 
-func readFile(_ path: String) throws(UsageFailure) -> [UInt8] {
-    do { return Array(try Data(contentsOf: URL(filePath: path))) } catch {
-        throw UsageFailure("cannot read '\(path)'")
-    }
-}
-
-func writeReport(_ bytes: [UInt8], to path: String) throws(UsageFailure) {
-    do { try Data(bytes).write(to: URL(filePath: path), options: .atomic) } catch {
-        throw UsageFailure("cannot write the report '\(path)'; is the folder there and writable?")
+extension Workspace {
+    func reportSettings(colour: Bool) -> ReportSettings {
+        ReportSettings(
+            version: Larboard.version, allowsColour: colour, checks: ruleset.rules.map(\.check), safety: ruleset.configuration.safety)
     }
 }

@@ -36,6 +36,19 @@ import Testing
         #expect(killed > 0, "every run ended before it could be killed")
     }
 
+    @Test func `remediate asks products about their files when told to`() throws {
+        let folder = try TestFolder([:])
+        try folder.git("init", "-q", "-b", "main")
+        try folder.write("nginx.conf", "events {}\nhttp {\n    server {\n        listen 80;\n        server_tokens on;\n    }\n}\n")
+        try folder.git("add", "-A")
+        try folder.git("commit", "-q", "-m", "First")
+        let plain = try Binary.run("remediate", folder.path, "--dry-run")
+        let checked = try Binary.run("remediate", folder.path, "--dry-run", "--validate")
+        #expect(plain.status == 0 && checked.status == 0, "\(checked.errors)")
+        #expect(plain.output.contains("nginx-server-shows-version") && checked.output == plain.output)
+        #expect(checked.errors.isEmpty || checked.errors == "not installed, so that its files were not checked: nginx\n")
+    }
+
     private func reference(_ folder: TestFolder) throws -> String {
         #expect(try Binary.run("remediate", folder.path).status == 0)
         let made = try branches(folder)

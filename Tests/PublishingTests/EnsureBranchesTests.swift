@@ -46,7 +46,7 @@ import Testing
     private func run(prunes: Bool = false, limit: Int? = nil) throws -> [BranchOutcome] {
         let repository = try Repository.open(folder.path)
         let base = try repository.resolve("main")
-        let groups = remediationGroups(try repository.tree(at: base), with: try ruleset, policy: FixPolicy()).groups
+        let groups = remediate(try repository.tree(at: base), with: try ruleset, policy: FixPolicy()).groups
         let options = PublishingOptions(
             prefix: "larboard", identity: Identity(name: "Larboard", email: "larboard@localhost"), signer: nil, prunes: prunes, limit: limit)
         return try ensureBranches(for: groups, on: base, in: repository, options: options) { group in
@@ -120,7 +120,7 @@ import Testing
     @Test func `patches make the same change`() throws {
         let repository = try Repository.open(folder.path)
         let base = try repository.resolve("main")
-        let groups = remediationGroups(try repository.tree(at: base), with: try ruleset, policy: FixPolicy()).groups
+        let groups = remediate(try repository.tree(at: base), with: try ruleset, policy: FixPolicy()).groups
         let options = PublishingOptions(prefix: "larboard", identity: Identity(name: "Larboard", email: "larboard@localhost"), signer: nil)
         let made = try patches(for: groups, on: base, in: repository, options: options) { group in
             PublishedText(message: "Fix \(group.name)\n\n\(ownTrailer): \(group.name)\n", advice: "")

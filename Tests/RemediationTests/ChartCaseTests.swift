@@ -46,7 +46,7 @@ private func ruleset(_ configuration: String) -> (rules: Ruleset, diagnostics: [
             result.files.mapValues { String(decoding: $0, as: UTF8.self) } == [
                 "env/prod.yaml": "sc:\n  allowPrivilegeEscalation: false  # in production\n"
             ])
-        #expect(result.settlements.flatMap(\.verified).map(\.proof.cases) == [["default values", "prod"]])
+        #expect(result.records.flatMap(\.changes).map(\.proof.cases) == [["default values", "prod"]])
     }
 
     @Test func `a case that is left out is neither judged nor mended`() {

@@ -138,7 +138,7 @@ private let escalation = containerRule(
                 "values-test.yaml": "securityContext:\n  allowPrivilegeEscalation: false # a debugger\n",
             ])
         #expect(result.fixes.map { $0.sites.map(\.rung) } == [[.application, .environment]])
-        #expect(result.settlements.first?.verified.first?.proof.cases.count == 3)
+        #expect(result.records.first?.changes.first?.proof.cases.count == 3)
     }
 
     @Test func `an empty values file is begun with the key that a template hands on`() {

@@ -15,17 +15,17 @@ import Testing
 
     @Test func `safe and review fixes have branches of their own, each proven alone`() {
         let tree = MemoryTree(texts: ["shop/api/pod.yaml": pod, "shop/web/pod.yaml": pod])
-        let groups = remediationGroups(tree, with: ruleset, policy: FixPolicy(includesReview: true)).groups
+        let groups = remediate(tree, with: ruleset, policy: FixPolicy(includesReview: true)).groups
         #expect(groups.map(\.name) == ["escalation/shop-api", "escalation/shop-web", "root-review/shop-api", "root-review/shop-web"])
         for group in groups {
             #expect(group.files.count == 1)
-            #expect(group.verified.allSatisfy { $0.proof.findingsAfter == $0.proof.findingsBefore - 1 })
+            #expect(group.changes.allSatisfy { $0.proof.findingsAfter == $0.proof.findingsBefore - 1 })
         }
     }
 
     @Test func `without review fixes only the safe branches are made`() {
         let tree = MemoryTree(texts: ["pod.yaml": pod])
-        let found = remediationGroups(tree, with: ruleset, policy: FixPolicy())
+        let found = remediate(tree, with: ruleset, policy: FixPolicy())
         #expect(found.groups.map(\.name) == ["escalation/root"])
         #expect(found.unfixed.count == 1)
     }
@@ -37,7 +37,7 @@ import Testing
 
     @Test func `names that differ only in punctuation get numbers`() {
         let tree = MemoryTree(texts: ["a.b/pod.yaml": pod, "a-b/pod.yaml": pod])
-        let names = remediationGroups(tree, with: ruleset, policy: FixPolicy()).groups.map(\.name)
+        let names = remediate(tree, with: ruleset, policy: FixPolicy()).groups.map(\.name)
         #expect(names == ["escalation/a-b", "escalation/a-b-2"])
     }
 }

@@ -36,10 +36,10 @@ private func diff(_ result: FixResult, _ tree: any WorkTree) throws -> String {
         let result = fix(before, with: ruleset, policy: FixPolicy())
         #expect(try diff(result, before) == DirectoryTree(folder).file("expected.diff").text)
         #expect(result.unfixed.isEmpty)
-        let proof = try #require(result.settlements.first?.verified.first?.proof)
+        let proof = try #require(result.records.first?.changes.first?.proof)
         #expect(proof.cases == ["overlays/dev", "overlays/prod"])
-        let shared = try #require(result.fixes.first { $0.finding.rule.id == "escalation" })
-        #expect(shared.site.path == "base/deployment.yaml" && shared.site.rung == .shared)
+        let shared = try #require(result.fixes.first { $0.finding.check.id == "escalation" })
+        #expect(shared.sites[0].path == "base/deployment.yaml" && shared.sites[0].rung == .shared)
         #expect(scan(OverlayTree(before, changes: result.files), with: ruleset).findings.isEmpty)
     }
 
@@ -58,7 +58,7 @@ private func diff(_ result: FixResult, _ tree: any WorkTree) throws -> String {
         #expect(outcome.text == Self.pod.replacing("true", with: "false"))
         let note = try #require(outcome.result.diagnostics.first)
         #expect(note.severity == .note && note.id == "kustomize-remote" && note.path == "kustomization.yaml")
-        #expect(outcome.result.settlements.first?.verified.first?.proof.cases == ["as written"])
+        #expect(outcome.result.records.first?.changes.first?.proof.cases == ["as written"])
     }
 
     @Test func `a manifest that only a failing overlay takes in is judged beside what the others build`() {

@@ -184,7 +184,7 @@ private func disruption(_ name: String, namespace: String = "shop") -> String {
             outcome.text.hasPrefix(
                 files["bucket/main.tf"]!
                     + "\nresource \"aws_s3_bucket_versioning\" \"this\" {\n  count = 1\n\n  bucket = aws_s3_bucket.this[count.index].id\n"))
-        let proof = try #require(outcome.result.settlements.first?.verified.first?.proof)
+        let proof = try #require(outcome.result.records.first?.changes.first?.proof)
         #expect(Set(proof.differences.map(\.resource.scope)) == ["module.a", "module.b"])
     }
 
@@ -192,7 +192,7 @@ private func disruption(_ name: String, namespace: String = "shop") -> String {
         let logging = versions.replacing("id: versions", with: "id: ownership").replacing(
             "aws_s3_bucket_versioning", with: "aws_s3_bucket_ownership_controls")
         let outcome = fixed(["main.tf": "resource \"aws_s3_bucket\" \"a\" {\n}\n"], with: rules(versions, logging), file: "main.tf")
-        #expect(outcome.result.settlements.count == 1 && outcome.result.fixes.count == 2)
+        #expect(outcome.result.records.count == 1 && outcome.result.fixes.count == 2)
         #expect(outcome.text.contains("aws_s3_bucket_versioning") && outcome.text.contains("aws_s3_bucket_ownership_controls"))
     }
 

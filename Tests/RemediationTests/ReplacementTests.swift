@@ -128,7 +128,7 @@ private let instance = """
         let rules = try ruleset(storageRule())
         #expect(fix(MemoryTree(texts: files), with: rules, policy: FixPolicy()).files.isEmpty)
         let result = fix(MemoryTree(texts: files), with: rules, policy: FixPolicy(includesReview: true))
-        let fixed = try #require(result.settlements.flatMap(\.fixes).first)
+        let fixed = try #require(result.records.flatMap(\.fixes).first)
         #expect(fixed.safety == .review)
         #expect(fixed.finding.forcedChanges.map(\.resource.address) == ["module.db.aws_db_instance.main"])
         #expect(result.files.keys.sorted() == ["main.tf"])

@@ -71,19 +71,19 @@ private func ruleset(_ wanted: Set<String>, _ plans: [TerraformPlan]) throws -> 
 
 /// Where each finding was mended, which places were passed over and why, what proved it, and what stays.
 private func account(of result: FixResult) -> String {
-    func place(_ site: EditSite) -> String { "\(site.path) \(site.documentPath) (\(site.note))" }
+    func place(_ site: RecordedSite) -> String { "\(site.path) \(site.documentPath) (\(site.description))" }
     var lines: [String] = []
-    for settlement in result.settlements {
-        for verified in settlement.verified {
-            for fix in verified.change.fixes {
-                lines.append("\(fix.finding.rule.id) on \(fix.finding.resource)")
+    for record in result.records {
+        for change in record.changes {
+            for fix in change.fixes {
+                lines.append("\(fix.finding.check.id) on \(fix.finding.resource)")
                 lines += fix.sites.map { "  mended at \(place($0))" }
                 lines += fix.rejected.map { "  not at \(place($0.site)): \($0.reason)" }
             }
-            lines.append("proven in \(verified.proof.cases.joined(separator: ", ")):")
-            lines += verified.proof.differences.map { "  \($0)" }
+            lines.append("proven in \(change.proof.cases.joined(separator: ", ")):")
+            lines += change.proof.differences.map { "  \($0)" }
         }
-        lines += settlement.unfixed.map { "\($0.finding.rule.id) on \($0.finding.resource) stays: \($0.reason)" }
+        lines += record.unfixed.map { "\($0.finding.check.id) on \($0.finding.resource) stays: \($0.reason)" }
     }
     return lines.joined(separator: "\n") + "\n"
 }

@@ -12,7 +12,7 @@ import Testing
     private func advice(review: Bool) throws -> Advice {
         let groups = sample.groups()
         let group = try #require(groups.first { $0.fixes.contains { $0.safety == .review } == review })
-        return Reports.advice(for: group, base: "0123abc", version: "1.2.3")
+        return Reports.advice(for: group, base: "0123abc", version: "1.2.3", bytes: sample.bytes)
     }
 
     @Test func `the commit message says what, why, risk and proof`() throws {
@@ -133,7 +133,7 @@ import Testing
         for name in ["web", "--><script>", "a--b--!>"] {
             let hostile = Sample(hostileFiles(name))
             for group in hostile.groups() {
-                let page = Reports.advice(for: group, base: "abc", version: "1--2>").markdown
+                let page = Reports.advice(for: group, base: "abc", version: "1--2>", bytes: hostile.bytes).markdown
                 let comments = page.split(separator: "<!-- larboard:advice ")
                 #expect(comments.count == 2)
                 let inside = comments[1].dropLast(" -->\n".count)
@@ -150,16 +150,16 @@ import Testing
     }
 
     @Test func `the digest names the change`() throws {
-        let digest = GroupFacts(try #require(sample.groups().first)).digest
-        #expect(digest == GroupFacts(try #require(sample.groups().first)).digest)
+        let digest = try #require(sample.groups().first).digest
+        #expect(digest == (try #require(sample.groups().first)).digest)
         let other = Sample(["deploy/web.yaml": (shopFiles["deploy/web.yaml"] ?? "") + "# more\n"])
-        #expect(digest != GroupFacts(try #require(other.groups().first)).digest)
+        #expect(digest != (try #require(other.groups().first)).digest)
     }
 
     @Test func `names in files act on nothing`() throws {
         let hostile = Sample(hostileFiles("@admin [skip ci]\nfixes #1\n\nSigned-off-by: x\u{1B}[0m </details>"))
         for group in hostile.groups() {
-            let advice = Reports.advice(for: group, base: nil, version: "1")
+            let advice = Reports.advice(for: group, base: nil, version: "1", bytes: hostile.bytes)
             #expect(!advice.message.contains("[skip ci]"))
             #expect(!advice.message.contains("@admin") && !advice.message.contains("#1"))
             #expect(!advice.message.contains("\nSigned-off-by"))
@@ -175,7 +175,7 @@ import Testing
 
     @Test func `secrets are in no advice`() {
         for group in sample.groups() {
-            let advice = Reports.advice(for: group, base: nil, version: "1")
+            let advice = Reports.advice(for: group, base: nil, version: "1", bytes: sample.bytes)
             #expect(!advice.markdown.contains("hunter2") && !advice.message.contains("hunter2"))
         }
     }
@@ -186,7 +186,7 @@ import Testing
             "pod.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n\(containers)"
         ])
         for group in large.groups(FixPolicy(includesReview: false)) {
-            let advice = Reports.advice(for: group, base: nil, version: "1")
+            let advice = Reports.advice(for: group, base: nil, version: "1", bytes: large.bytes)
             #expect(advice.subject == "Take the privileges away")
             #expect(advice.markdown.utf8.count < 65_536)
             #expect(advice.markdown.contains("more findings of the same kind"))

@@ -12,7 +12,7 @@ import Testing
     private func text(_ rule: String) throws -> String {
         let finding = try #require(sample.finding(rule))
         return explanation(
-            of: finding, settlement: sample.settlement(of: finding), bytes: { [sample] in sample.tree.files[$0] })
+            of: finding, outcome: sample.outcome(of: finding), bytes: { [sample] in sample.tree.files[$0] })
     }
 
     @Test func `a finding is explained from the condition to the way back`() throws {
@@ -97,7 +97,7 @@ import Testing
     @Test func `an explanation tells no secret`() throws {
         for finding in sample.result.findings {
             let text = explanation(
-                of: finding, settlement: sample.settlement(of: finding), bytes: { [sample] in sample.tree.files[$0] })
+                of: finding, outcome: sample.outcome(of: finding), bytes: { [sample] in sample.tree.files[$0] })
             #expect(!text.contains("hunter2"))
         }
     }
@@ -117,7 +117,8 @@ import Testing
     @Test func `only the named expressions that matter are shown for a finding`() throws {
         let rule = try #require(sampleRules.first { $0.id == "container-runs-as-root" })
         #expect(rule.variants[0].lets.map(\.name) == ["user", "declared", "holds"])
-        #expect(relevantLets(rule.variants[0]).map(\.name) == ["declared", "holds"])
+        let condition = Condition(expression: rule.variants[0].require, definitions: rule.variants[0].lets)
+        #expect(condition.relevantDefinitions.map(\.name) == ["declared", "holds"])
     }
 }
 

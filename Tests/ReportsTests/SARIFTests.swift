@@ -45,8 +45,8 @@ import Testing
         let results = run["results"]?.items ?? []
         #expect(results.count == sample.result.findings.count)
         for (result, finding) in zip(results, sample.result.findings) {
-            #expect(result["ruleId"]?.text == finding.rule.id)
-            #expect(rules[result["ruleIndex"]?.int ?? -1]["id"]?.text == finding.rule.id)
+            #expect(result["ruleId"]?.text == finding.check.id)
+            #expect(rules[result["ruleIndex"]?.int ?? -1]["id"]?.text == finding.check.id)
             #expect(result["partialFingerprints"]?["larboard/v1"]?.text == finding.fingerprint)
             let place = result["locations"]?[0]?["physicalLocation"]
             #expect(place?["artifactLocation"]?["uri"]?.text == finding.path)

@@ -168,32 +168,26 @@ struct Sample {
     }
 
     func report(_ format: ReportFormat, colour: Bool = false, edits: FindingEdits = { _ in nil }) -> String {
-        let settings = ReportSettings(version: "1.2.3", allowsColour: colour, rules: ruleset.rules)
+        let settings = ReportSettings(version: "1.2.3", allowsColour: colour, checks: ruleset.rules.map(\.check))
         return render(result, as: format, settings: settings, edits: edits, bytes: { [tree] in tree.files[$0] })
     }
 
     /// What came of fixing one finding alone.
-    func settlement(of finding: Finding) -> Settlement? {
-        let policy = FixPolicy(includesReview: true)
-        for project in selectedProjects(tree, ruleset, []) {
-            let scanned = scan(project, in: tree, with: ruleset)
-            if scanned.findings.contains(where: { $0.fingerprint == finding.fingerprint }) {
-                return settle(scanned, findings: [finding], in: tree, with: ruleset, policy: policy)
-            }
-        }
-        return nil
+    func outcome(of finding: Finding) -> ProjectRecord? {
+        explain(fingerprint: finding.fingerprint, in: tree, with: ruleset).first?.outcome
     }
 
-    func edits(of finding: Finding) -> [String: EditList]? {
-        let files = settlement(of: finding)?.verified.flatMap(\.change.files) ?? []
-        return files.isEmpty ? nil : files.reduce(into: [:]) { $0[$1.path] = $1.edits }
-    }
+    func edits(of finding: Finding) -> [String: EditList]? { findingEdits(tree, with: ruleset)(finding) }
 
     func groups(_ policy: FixPolicy = FixPolicy(includesReview: true)) -> [RemediationGroup] {
-        remediationGroups(tree, with: ruleset, policy: policy).groups
+        remediate(tree, with: ruleset, policy: policy).groups
     }
 
-    func finding(_ rule: String) -> Finding? { result.findings.first { $0.rule.id == rule } }
+    var bytes: FileBytes {
+        { [tree] in tree.files[$0] }
+    }
+
+    func finding(_ rule: String) -> Finding? { result.findings.first { $0.check.id == rule } }
 }
 
 /// A pod whose names try to act on whatever shows them.

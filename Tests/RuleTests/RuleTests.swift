@@ -44,7 +44,7 @@ private func check(_ rule: Rule, _ example: RuleCase, _ variant: Variant) {
     let ruleset = example.parameters.isEmpty && example.plan == nil ? sharedRuleset : rulesetWith(example.parameters, plan: plan(of: example, label))
     let tree = MemoryTree(texts: example.files)
     let result = scan(tree, with: ruleset)
-    let mine = result.active.filter { $0.rule.id == rule.id }
+    let mine = result.active.filter { $0.check.id == rule.id }
     for diagnostic in result.diagnostics where diagnostic.severity == .error || diagnostic.id == "rule-not-applicable" {
         Issue.record("\(label): \(diagnostic.rendered(bytes: tree.files[diagnostic.path]))")
     }
@@ -99,7 +99,7 @@ private func checkFix(_ rule: Rule, _ example: RuleCase, _ tree: MemoryTree, _ r
     let again = fix(MemoryTree(actual), with: ruleset, policy: policy)
     #expect(again.files.isEmpty, "\(label): a second run changes something")
     if example.unfixable == nil {
-        let left = scan(MemoryTree(actual), with: ruleset).active.filter { $0.rule.id == rule.id }
+        let left = scan(MemoryTree(actual), with: ruleset).active.filter { $0.check.id == rule.id }
         #expect(left.count == 0, "\(label): still fires after the fix")
     }
 }

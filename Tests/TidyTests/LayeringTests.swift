@@ -11,14 +11,16 @@ private let allowedImports: [String: Set<String>] = [
     "Rendering": ["SourceText", "ConfigModel", "Documents", "Expressions", "Templates", "Crypto"],
     "Rules": ["SourceText", "ConfigModel", "Documents", "Expressions", "Rendering", "Crypto"],
     "Remediation": ["SourceText", "ConfigModel", "Documents", "Expressions", "Rendering", "Rules"],
-    "Engine": ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation"],
+    "Engine": ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Crypto"],
     "Reports": ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Crypto"],
     "SourceControl": ["SourceText", "CLibgit2"],
     "Validation": ["SourceText", "SourceControl"],
     "Publishing": ["SourceText", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Crypto"],
+    "Workspace": [
+        "SourceText", "ConfigModel", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Validation", "Publishing",
+    ],
     "larboard": [
-        "ArgumentParser", "SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl",
-        "Validation", "Publishing",
+        "ArgumentParser", "SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Validation", "Publishing", "Workspace",
     ],
     "larboard-dev": [
         "ArgumentParser", "CLibyaml", "SourceText", "ConfigModel", "Documents", "Expressions", "Templates", "Rendering", "Rules", "Remediation",

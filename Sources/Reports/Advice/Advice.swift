@@ -13,10 +13,11 @@ package struct Advice: Sendable {
 /// Writes the advice for one group. Nothing of it depends on the time or the machine.
 ///
 /// - Parameters:
+///   - bytes: the files of the base, for the code that is shown.
 ///   - base: the commit that the change was computed on.
 ///   - version: the tool's, for the metadata.
-package func advice(for group: RemediationGroup, base: String? = nil, version: String) -> Advice {
-    let facts = GroupFacts(group)
+package func advice(for group: RemediationGroup, base: String? = nil, version: String, bytes: @escaping FileBytes) -> Advice {
+    let facts = GroupFacts(group, bytes)
     let subject = commitSubject(facts)
     return Advice(
         subject: subject, message: subject + "\n\n" + commitBody(facts),

@@ -34,19 +34,18 @@ private func advicePage(_ facts: GroupFacts, _ limits: AdviceLimits) -> String {
 
 /// The two lines that a reviewer reads who reads no more.
 private func opening(_ facts: GroupFacts) -> String {
-    let files = facts.changes.count == 1 ? markdownCode(facts.changes[0].path) : count(facts.changes.count, "file")
-    let diffs = facts.changes.map { UnifiedDiff(path: $0.path, old: $0.before, new: $0.after) }
-    let added = diffs.reduce(0) { $0 + $1.addedLines }
-    let removed = diffs.reduce(0) { $0 + $1.removedLines }
+    let files = facts.files.count == 1 ? markdownCode(facts.files[0].path) : count(facts.files.count, "file")
+    let added = facts.files.reduce(0) { $0 + $1.addedLines }
+    let removed = facts.files.reduce(0) { $0 + $1.removedLines }
     var text = forcedText(facts)
     text +=
         "Fixes **\(count(facts.findings.count, "finding"))** (\(facts.severities)) in \(files), +\(added) −\(removed) lines. "
     let proof = facts.proof
     text +=
         "The result was rendered again and judged with all \(count(proof.ruleCount, "rule")): \(facts.beforeAndAfter).\n\n"
-    let checks = facts.fixes.filter { $0.isReview && !$0.fix.check.isEmpty }
+    let checks = facts.fixes.filter { $0.isReview && !$0.fix.reviewCheck.isEmpty }
     if checks.count == 1 {
-        text += "**Before merging**, check \(markdownText(checks[0].fix.check.withoutPeriod))."
+        text += "**Before merging**, check \(markdownText(checks[0].fix.reviewCheck.withoutPeriod))."
     } else if facts.isReview {
         text += "**Before merging**, see what to check under *Risk*."
     } else {
@@ -69,19 +68,19 @@ private func forcedText(_ facts: GroupFacts) -> String {
 private func wrongSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String {
     var parts = ["## What is wrong"]
     parts.append(
-        facts.rules.map { rule in
-            let severity = facts.findings.first { $0.rule.id == rule.id }?.severity ?? rule.severity
+        facts.checks.map { check in
+            let severity = facts.findings.first { $0.check.id == check.id }?.severity ?? check.severity
             return
-                "- **\(markdownText(rule.title))** (\(severity.rawValue), \(markdownCode(rule.id))). \(markdownText(rule.why.asSentence))"
+                "- **\(markdownText(check.title))** (\(severity.rawValue), \(markdownCode(check.id))). \(markdownText(check.why.asSentence))"
         }.joined(separator: "\n"))
-    let places = runs(facts.findings.sorted(by: Finding.isOrderedBefore)) {
+    let places = runs(facts.findings.sorted(by: RecordedFinding.isOrderedBefore)) {
         Place(path: $0.path, spot: FindingPlace(span: $0.span, resource: $0.resource))
     }
     for place in places.prefix(limits.frames) { parts.append(placeText(place.elements, facts)) }
     let rest = places.dropFirst(limits.frames).flatMap(\.elements)
     if !rest.isEmpty {
         let items = rest.prefix(limits.rows * 5).map { finding in
-            "- \(markdownCode(facts.sources.place(finding.path, finding.span))): \(markdownText(masked(finding.message)))"
+            "- \(markdownCode(finding.place.text)): \(markdownText(masked(finding.message)))"
         }
         let more = rest.count > items.count ? ["- and \(rest.count - items.count) more"] : []
         parts.append(
@@ -95,21 +94,21 @@ private struct Place: Hashable {
     let spot: FindingPlace
 }
 
-private func placeText(_ findings: ArraySlice<Finding>, _ facts: GroupFacts) -> String {
+private func placeText(_ findings: ArraySlice<RecordedFinding>, _ facts: GroupFacts) -> String {
     let first = findings[findings.startIndex]
-    let messages = findings.sorted(by: Finding.isMoreUrgent).map { markdownText(masked($0.message)) }
+    let messages = findings.sorted(by: RecordedFinding.isMoreUrgent).map { markdownText(masked($0.message)) }
     let head =
-        "\(markdownCode(facts.sources.place(first.path, first.span))), \(markdownCode(first.resource.description))"
+        "\(markdownCode(first.place.text)), \(markdownCode(first.resource.description))"
     let text =
         messages.count == 1
         ? "\(head): \(messages[0])" : "\(head):\n" + messages.map { "- \($0)" }.joined(separator: "\n")
-    let frame = facts.sources.frame(first.path, first.span).map { markdownBlock($0.plain, language: "text") }
-    let further = first.provenance.further.filter { ($0.path, $0.span) != (first.path, first.span) }
+    let frame = first.place.line.flatMap { _ in facts.sources.frame(first.path, first.span) }.map { markdownBlock($0.plain, language: "text") }
+    let further = first.origins.dropFirst().map { $0 }.filter { ($0.place.path, $0.place.span) != (first.path, first.span) }
     let chain =
         further.isEmpty
         ? nil
         : "The value comes from "
-            + further.map { "\(markdownCode(facts.sources.place($0.path, $0.span))) (\($0.role.title))" }.joined(
+            + further.map { "\(markdownCode($0.place.text)) (\($0.role.title))" }.joined(
                 separator: ", which takes it from ") + "."
     return [text, frame, chain].compactMap { $0 }.joined(separator: "\n\n")
 }
@@ -117,27 +116,27 @@ private func placeText(_ findings: ArraySlice<Finding>, _ facts: GroupFacts) -> 
 private func hereSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String {
     struct Kind: Hashable {
         let rung: Rung
-        let note: String
+        let description: String
     }
     var titles: [Kind: [String]] = [:]
     var paths: [Kind: [String]] = [:]
     for fix in facts.group.fixes {
         for site in fix.sites {
-            let kind = Kind(rung: site.rung, note: site.note)
-            titles[kind, default: []].append(fix.finding.rule.fix?.title ?? fix.finding.rule.title)
+            let kind = Kind(rung: site.rung, description: site.description)
+            titles[kind, default: []].append(fix.finding.check.fix?.title ?? fix.finding.check.title)
             paths[kind, default: []].append(site.path)
         }
     }
-    let kinds = titles.keys.sorted { ($0.rung, $0.note) < ($1.rung, $1.note) }
+    let kinds = titles.keys.sorted { ($0.rung, $0.description) < ($1.rung, $1.description) }
     var lines = kinds.prefix(limits.rows).map { kind in
         let what = listed(distinct(titles[kind] ?? []).map { "*\(markdownText($0))*" })
         let files = shortList(distinct(paths[kind] ?? []).sorted { $0.precedesBytewise($1) }.map(markdownCode), most: 5)
-        return "- \(markdownText(kind.note)) (\(kind.rung.title)) in \(files): \(what)"
+        return "- \(markdownText(kind.description)) (\(kind.rung.title)) in \(files): \(what)"
     }
     if kinds.count > lines.count { lines.append("- and \(count(kinds.count - lines.count, "more kind")) of places") }
-    let listings = facts.group.settlement.before.rendered.listings.map(\.source.path).filter { path in facts.changes.contains { $0.path == path } }
-    if !listings.isEmpty {
-        lines.append("- and, since they repeat the default values, into \(listed(listings.map { markdownCode($0) }))")
+    let followers = facts.group.followers
+    if !followers.isEmpty {
+        lines.append("- and, since they repeat the default values, into \(listed(followers.map { markdownCode($0) }))")
     }
     let rejected = distinct(facts.group.fixes.flatMap(\.rejected))
     let why =
@@ -148,7 +147,7 @@ private func hereSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String 
     if !rejected.isEmpty {
         let rows = rejected.prefix(limits.rows).map { item in
             [
-                "\(markdownText(item.site.note)), \(markdownCode(item.site.path))",
+                "\(markdownText(item.site.description)), \(markdownCode(item.site.path))",
                 markdownCode(item.site.documentPath.description), item.site.rung.title,
                 markdownText(masked(item.reason)),
             ]
@@ -176,7 +175,7 @@ private func riskSection(_ facts: GroupFacts) -> String {
 }
 
 private func check(_ item: GroupFacts.FixKind) -> String {
-    if item.isReview { return item.fix.check.isEmpty ? "the diff" : markdownText(item.fix.check.withoutPeriod) }
+    if item.isReview { return item.fix.reviewCheck.isEmpty ? "the diff" : markdownText(item.fix.reviewCheck.withoutPeriod) }
     guard item.fix.safety == .review, let condition = item.fix.safeWhen else { return "nothing" }
     return "nothing: \(markdownCode(condition)) holds here"
 }

@@ -1,7 +1,5 @@
 internal import ConfigModel
 internal import Engine
-internal import Remediation
-internal import Projects
 internal import Rules
 internal import SourceText
 
@@ -16,12 +14,12 @@ func proofSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String {
         default: "All \(facts.findings.count) findings are"
         }
     var lines = [
-        "- \(facts.changes.count == 1 ? "The changed file still parses" : "All \(facts.changes.count) changed files still parse"); "
+        "- \(facts.files.count == 1 ? "The changed file still parses" : "All \(facts.files.count) changed files still parse"); "
             + "rendered again in \(count(proof.cases.count, "case")): \(cases).",
         "- \(gone) gone, judged with all \(count(proof.ruleCount, "rule")): \(facts.beforeAndAfter).",
     ]
     if !proof.alsoResolved.isEmpty {
-        let ids = distinct(proof.alsoResolved.map(\.rule.id)).sorted().map { markdownCode($0) }
+        let ids = distinct(proof.alsoResolved.map(\.check.id)).sorted().map { markdownCode($0) }
         lines.append("- Also gone: \(count(proof.alsoResolved.count, "finding")) of \(listed(ids)).")
     }
     let number = proof.differences.count
@@ -32,7 +30,7 @@ func proofSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String {
         [
             markdownCode(difference.resource.description), markdownCode(difference.path.description),
             valueCell(difference.before, difference), valueCell(difference.after, difference),
-        ] + (hasCases ? [caseCell(difference, facts)] : [])
+        ] + (hasCases ? [caseCell(difference)] : [])
     }
     var table = markdownTable(["Resource", "Value", "Before", "After"] + (hasCases ? ["Render cases"] : []), Array(rows))
     if number > rows.count { table += "\n\n… and \(number - rows.count) more of the same kind." }
@@ -41,53 +39,43 @@ func proofSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String {
 }
 
 /// The render cases in which a value differs.
-private func caseCell(_ difference: Difference, _ facts: GroupFacts) -> String {
-    let cases = facts.group.settlement.before.rendered.cases
-    let names = difference.cases.sorted().filter(cases.indices.contains).map { cases[$0].name }
-    if names.count > 1, names.count == cases.count(where: { $0.failure == nil }) { return "all" }
-    return shortList(names.map(markdownText), most: 5)
+private func caseCell(_ difference: RecordedDifference) -> String {
+    if difference.cases.count > 1, difference.isInEveryCase { return "all" }
+    return shortList(difference.cases.map(markdownText), most: 5)
 }
 
-private func valueCell(_ value: Value?, _ difference: Difference) -> String {
-    let text = shownValue(value, at: difference.path, of: difference.resource)
+private func valueCell(_ value: RecordedValue?, _ difference: RecordedDifference) -> String {
+    let text = shownValue(value?.value, at: difference.path, of: difference.resource)
     return value == nil || text.hasPrefix("(secret") ? "*\(text)*" : markdownCode(text)
 }
 
 /// Findings of the same files that stay, so that nobody takes the file for clean.
 func remainingSection(_ facts: GroupFacts, _ limits: AdviceLimits) -> String? {
-    let remaining = facts.remaining
-    if remaining.isEmpty { return nil }
-    let tried = remaining.filter { $0.reason != nil }
-    let others = remaining.filter { $0.reason == nil }.map(\.finding)
-    let files = facts.changes.count == 1 ? "file has" : "files have"
-    var parts = ["## What stays", "The changed \(files) \(count(remaining.count, "more finding"))."]
+    let tried = facts.tried
+    let others = facts.group.others
+    let number = tried.count + others.total
+    if number == 0 { return nil }
+    let files = facts.files.count == 1 ? "file has" : "files have"
+    var parts = ["## What stays", "The changed \(files) \(count(number, "more finding"))."]
     if !tried.isEmpty {
-        let rows = tried.prefix(limits.rows).map { finding, reason in
+        let rows = tried.prefix(limits.rows).map { item in
             [
-                finding.severity.rawValue, markdownCode(finding.rule.id),
-                markdownCode(facts.sources.place(finding.path, finding.span)),
-                markdownText(masked(reason ?? "")),
+                item.finding.severity.rawValue, markdownCode(item.finding.check.id), markdownCode(item.finding.place.text),
+                markdownText(masked(item.reason)),
             ]
         }
         parts.append("Of the same group, but not fixed:")
         parts.append(markdownTable(["Severity", "Rule", "Place", "Why it stays"], Array(rows)))
         if tried.count > rows.count { parts.append("… and \(tried.count - rows.count) more.") }
     }
-    let fixable = others.filter { $0.fix.edits != nil }
-    if !fixable.isEmpty { parts.append("With a fix that belongs to other groups: \(ruleCounts(fixable)).") }
-    let advised = others.filter { $0.fix.edits == nil }
-    if !advised.isEmpty { parts.append("Without a fix, for a person to look at: \(ruleCounts(advised)).") }
+    if !others.fixable.isEmpty { parts.append("With a fix that belongs to other groups: \(checkCounts(others.fixable)).") }
+    if !others.advised.isEmpty { parts.append("Without a fix, for a person to look at: \(checkCounts(others.advised)).") }
     return parts.joined(separator: "\n\n")
 }
 
 /// `host-pid-used` and `cpu-limit-missing` (4), worst first.
-private func ruleCounts(_ findings: [Finding]) -> String {
-    let ids = distinct(findings.map(\.rule.id))
-    return listed(
-        ids.map { id in
-            let number = findings.count { $0.rule.id == id }
-            return markdownCode(id) + (number > 1 ? " (\(number))" : "")
-        })
+private func checkCounts(_ counts: [OtherFindings.CheckCount]) -> String {
+    listed(counts.map { markdownCode($0.check) + ($0.count > 1 ? " (\($0.count))" : "") })
 }
 
 func undoSection(_ facts: GroupFacts) -> String {
@@ -109,8 +97,8 @@ func undoSection(_ facts: GroupFacts) -> String {
 }
 
 func referenceSection(_ facts: GroupFacts) -> String? {
-    let references = distinct(facts.rules.flatMap(\.references))
-    let controls = distinct(facts.rules.flatMap(\.controls))
+    let references = distinct(facts.checks.flatMap(\.references))
+    let controls = distinct(facts.checks.flatMap(\.controls))
     if references.isEmpty && controls.isEmpty { return nil }
     var parts = ["## References"]
     if !references.isEmpty { parts.append(references.map { "- \(markdownReference($0))" }.joined(separator: "\n")) }
@@ -132,10 +120,10 @@ func adviceMetadata(_ facts: GroupFacts, base: String?, version: String) -> Stri
     let text = JSON.object([
         "version": 1, "tool": .string(version), "group": .string(facts.group.name),
         "project": .string(facts.group.project.name),
-        "base": base.map(JSON.string), "rules": .strings(facts.rules.map(\.id).sorted()),
+        "base": base.map(JSON.string), "rules": .strings(facts.checks.map(\.id).sorted()),
         "fingerprints": .strings(Array(fingerprints.prefix(most))),
         "omittedFingerprints": fingerprints.count > most ? .int(fingerprints.count - most) : nil,
-        "digest": .string("sha256:" + facts.digest),
+        "digest": .string("sha256:" + facts.group.digest),
     ]).compact
     let inert = text.replacing("<", with: "\\u003c").replacing(">", with: "\\u003e").replacing("--", with: "-\\u002d")
     return "<!-- larboard:advice \(inert) -->"

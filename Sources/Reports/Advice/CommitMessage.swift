@@ -1,5 +1,4 @@
 internal import Engine
-internal import Remediation
 internal import Rules
 internal import SourceText
 
@@ -11,7 +10,7 @@ func commitSubject(_ facts: GroupFacts) -> String {
     var candidates: [String] = []
     if titles.count == 1 { candidates += [titles[0] + place, titles[0]] }
     if titles.count == 2 { candidates += ["\(titles[0]) and \(lowerFirst(titles[1]))\(place)"] }
-    let shared = Set(facts.rules.map(\.group)).count == 1 ? facts.rules.first?.group : nil
+    let shared = Set(facts.checks.map(\.group)).count == 1 ? facts.checks.first?.group : nil
     let kind = shared.map { $0 + " " } ?? ""
     let number = facts.findings.count == 1 ? "1 \(kind)finding" : "\(facts.findings.count) \(kind)findings"
     candidates += ["Fix \(number)\(place)", "Fix \(number)"]
@@ -28,25 +27,25 @@ private func lowerFirst(_ title: String) -> String {
 
 /// What, why, risk and proof, wrapped at 72; the last paragraph holds the trailers.
 func commitBody(_ facts: GroupFacts) -> String {
-    var parts = facts.rules.count == 1 ? [wrapped(commitText(facts.rules[0].why.asSentence))] : []
-    for rule in facts.rules.prefix(20) { parts.append(ruleParagraph(rule, facts)) }
-    if facts.rules.count > 20 { parts.append("… and findings of \(facts.rules.count - 20) more rules.") }
+    var parts = facts.checks.count == 1 ? [wrapped(commitText(facts.checks[0].why.asSentence))] : []
+    for check in facts.checks.prefix(20) { parts.append(checkParagraph(check, facts)) }
+    if facts.checks.count > 20 { parts.append("… and findings of \(facts.checks.count - 20) more rules.") }
     parts.append(riskParagraph(facts))
     parts.append(proofParagraph(facts))
     parts.append(trailers(facts))
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
 }
 
-private func ruleParagraph(_ rule: Rule, _ facts: GroupFacts) -> String {
+private func checkParagraph(_ check: Check, _ facts: GroupFacts) -> String {
     let shown = 10
-    let findings = facts.findings.filter { $0.rule.id == rule.id }
-    let title = rule.fix?.title ?? rule.title
-    var lines = [wrapped("\(title) (\(rule.id), \(findings[0].severity.rawValue)):")]
-    if facts.rules.count > 1 {
-        lines = [wrapped("\(title) (\(rule.id), \(findings[0].severity.rawValue)). \(rule.why.asSentence)")]
+    let findings = facts.findings.filter { $0.check.id == check.id }
+    let title = check.fix?.title ?? check.title
+    var lines = [wrapped("\(title) (\(check.id), \(findings[0].severity.rawValue)):")]
+    if facts.checks.count > 1 {
+        lines = [wrapped("\(title) (\(check.id), \(findings[0].severity.rawValue)). \(check.why.asSentence)")]
     }
     for finding in findings.prefix(shown) {
-        let text = "\(facts.sources.place(finding.path, finding.span)): \(masked(finding.message))"
+        let text = "\(finding.place.text): \(masked(finding.message))"
         lines.append(wrapped(commitText(text), first: "- ", rest: "  "))
     }
     if findings.count > shown { lines.append("- and \(findings.count - shown) more") }
@@ -57,8 +56,8 @@ private func riskParagraph(_ facts: GroupFacts) -> String {
     let forced = facts.forced.prefix(3).map { commitText($0.sentence) + ". " }.joined()
     var text = "\(forced)Risk: \(facts.worstImpact.title)."
     var seen: Set<String> = []
-    let checks = facts.fixes.filter { $0.isReview && !$0.fix.check.isEmpty && seen.insert($0.fix.check).inserted }.map(
-        \.fix.check)
+    let checks = facts.fixes.filter { $0.isReview && !$0.fix.reviewCheck.isEmpty && seen.insert($0.fix.reviewCheck).inserted }.map(
+        \.fix.reviewCheck)
     if checks.count == 1 { text += " Before merging, check \(checks[0].withoutPeriod)." }
     if checks.count > 1 {
         return wrapped(text + " Before merging, check:") + "\n"
@@ -81,7 +80,7 @@ private func proofParagraph(_ facts: GroupFacts) -> String {
 private func trailers(_ facts: GroupFacts) -> String {
     let most = 200
     var lines = ["Larboard-Group: \(commitText(facts.group.name))"]
-    lines += facts.rules.map { "Larboard-Rule: \($0.id)" }
+    lines += facts.checks.map { "Larboard-Rule: \($0.id)" }
     lines += facts.findings.prefix(most).map { "Larboard-Fingerprint: \($0.fingerprint)" }
     if facts.findings.count > most { lines.append("Larboard-Fingerprints-Omitted: \(facts.findings.count - most)") }
     return lines.joined(separator: "\n")

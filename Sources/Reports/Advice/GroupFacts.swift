@@ -1,9 +1,4 @@
-internal import ConfigModel
-internal import Crypto
-internal import Documents
 internal import Engine
-internal import Remediation
-internal import Projects
 internal import Rules
 internal import SourceText
 
@@ -11,10 +6,10 @@ internal import SourceText
 struct GroupFacts {
     let group: RemediationGroup
     /// Worst first.
-    let findings: [Finding]
+    let findings: [RecordedFinding]
     /// Worst first, each once.
-    let rules: [Rule]
-    let changes: [ChangeSet.FileChange]
+    let checks: [Check]
+    let files: [RecordedFileChange]
     let proof: JoinedProof
     let sources: SourceLines
 
@@ -24,33 +19,31 @@ struct GroupFacts {
         let ruleCount: Int
         let before: Int
         let after: Int
-        let differences: [Difference]
-        let alsoResolved: [Finding]
+        let differences: [RecordedDifference]
+        let alsoResolved: [RecordedFinding]
     }
 
-    init(_ group: RemediationGroup) {
+    init(_ group: RemediationGroup, _ bytes: @escaping FileBytes) {
         self.group = group
-        findings = group.fixes.map(\.finding).sorted(by: Finding.isMoreUrgent)
+        findings = group.fixes.map(\.finding).sorted(by: RecordedFinding.isMoreUrgent)
         var seen: Set<String> = []
-        rules = findings.map(\.rule).filter { seen.insert($0.id).inserted }
-        changes = group.verified.flatMap(\.change.files).sorted { $0.path.precedesBytewise($1.path) }
-        let proofs = group.verified.map(\.proof)
+        checks = findings.map(\.check).filter { seen.insert($0.id).inserted }
+        files = group.files
+        let proofs = group.changes.map(\.proof)
         var cases: [String] = []
         for name in proofs.flatMap(\.cases) where !cases.contains(name) { cases.append(name) }
         proof = JoinedProof(
             cases: cases, ruleCount: proofs.map(\.ruleCount).max() ?? 0,
             before: proofs.reduce(0) { $0 + $1.findingsBefore }, after: proofs.reduce(0) { $0 + $1.findingsAfter },
             differences: proofs.flatMap(\.differences), alsoResolved: proofs.flatMap(\.alsoResolved))
-        let rendered = group.settlement.before.rendered
-        let changed = changes.reduce(into: [:]) { $0[$1.path] = $1.before }
-        sources = SourceLines { changed[$0] ?? rendered.document($0)?.source.bytes }
+        sources = SourceLines(bytes)
     }
 
     var isReview: Bool { group.fixes.contains { $0.safety != .safe } }
 
-    /// The fix of one rule, as far as this group goes.
+    /// The fix of one check, as far as this group goes.
     struct FixKind {
-        let fix: Fix
+        let fix: Check.DeclaredFix
         let isReview: Bool
 
         /// What may break was ruled out where a fix of the review class was raised to safe.
@@ -61,12 +54,12 @@ struct GroupFacts {
     }
 
     var fixes: [FixKind] {
-        rules.compactMap { rule in
-            rule.fix.map { fix in
+        checks.compactMap { check in
+            check.fix.map { fix in
                 FixKind(
                     fix: fix,
-                    isReview: group.fixes.contains { $0.finding.rule.id == rule.id && $0.safety != .safe },
-                    worst: worst(group.fixes.filter { $0.finding.rule.id == rule.id }.map(\.finding.impact)))
+                    isReview: group.fixes.contains { $0.finding.check.id == check.id && $0.safety != .safe },
+                    worst: worst(group.fixes.filter { $0.finding.check.id == check.id }.map(\.finding.impact)))
             }
         }
     }
@@ -90,48 +83,17 @@ struct GroupFacts {
         }.joined(separator: ", ")
     }
 
-    /// Names the change, whatever its message says: SHA-256 over paths and new bytes.
-    var digest: String {
-        var hash = SHA256()
-        for change in changes {
-            let after = change.after
-            hash.update(data: Array("\(change.path)\u{0}\(after.count)\u{0}".utf8))
-            hash.update(data: after)
-        }
-        return hash.finalize().map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
-    }
-
-    /// Findings of the changed files that the change leaves, with the reason where one is known.
-    var remaining: [(finding: Finding, reason: String?)] {
-        let paths = Set(changes.map(\.path))
-        let gone = Set(findings.map(\.fingerprint) + proof.alsoResolved.map(\.fingerprint))
-        let reasons = group.settlement.unfixed.reduce(into: [:]) { $0[$1.finding.fingerprint] = $1.reason }
-        return group.settlement.before.findings
-            .filter { paths.contains($0.home.path) && $0.suppression == nil && !gone.contains($0.fingerprint) }
-            .sorted(by: Finding.isMoreUrgent)
-            .map { ($0, reasons[$0.fingerprint]) }
-    }
+    /// Findings of the group that stay in the changed files, worst first.
+    var tried: [RemainingFinding] { group.unfixed.sorted { RecordedFinding.isMoreUrgent($0.finding, $1.finding) } }
 
     /// What was judged again as a whole: `the changed file`, `the module`.
     var scope: String {
-        group.project.kind.scope ?? (changes.count == 1 ? "the changed file" : "the changed files")
-    }
-
-    /// Suppressed findings within the scope, which count before and after.
-    var suppressedCount: Int {
-        let paths = Set(changes.map(\.path))
-        let isWhole = group.project.kind.isWhole
-        return group.settlement.before.findings.count { finding in
-            finding.suppression != nil && (isWhole || paths.contains(finding.home.path))
-        }
+        group.project.scope ?? (files.count == 1 ? "the changed file" : "the changed files")
     }
 
     /// `5 → 4 findings in the changed file (1 of them suppressed), nothing new`
     var beforeAndAfter: String {
-        let suppressed = suppressedCount > 0 ? " (\(suppressedCount) of them suppressed)" : ""
+        let suppressed = group.suppressedCount > 0 ? " (\(group.suppressedCount) of them suppressed)" : ""
         return "\(proof.before) → \(count(proof.after, "finding")) in \(scope)\(suppressed), nothing new"
     }
 

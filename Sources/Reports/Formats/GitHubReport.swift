@@ -21,9 +21,9 @@ func githubReport(_ result: ScanResult, _ sources: SourceLines) -> String {
     }
     let omitted = active.count - lines.count
     if omitted > 0 {
-        let tally = Tally(active, ReportSettings())
+        let counts = FindingCounts(active, ReportSettings())
         let text =
-            "\(omitted) more of \(tally.total) findings (\(tally.severities)) are in the report but not shown here"
+            "\(omitted) more of \(counts.total) findings (\(counts.severities)) are in the report but not shown here"
         lines.append("::notice title=Larboard::\(workflowData(text))")
     }
     return lines.map { $0 + "\n" }.joined()
@@ -38,7 +38,7 @@ private func annotation(_ finding: Finding, _ level: String, _ sources: SourceLi
             properties += ["col=\(start)", "endColumn=\(end)"]
         }
     }
-    properties.append("title=\(workflowProperty("\(finding.rule.id) (\(finding.severity.rawValue))"))")
+    properties.append("title=\(workflowProperty("\(finding.check.id) (\(finding.severity.rawValue))"))")
     let message = "\(masked(finding.message)) in \(finding.resource)"
     return "::\(level) \(properties.joined(separator: ","))::\(workflowData(message))"
 }

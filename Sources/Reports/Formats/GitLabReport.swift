@@ -14,7 +14,7 @@ func gitlabReport(_ result: ScanResult, _ sources: SourceLines) -> String {
         return .object([
             "description": .string(
                 "\(oneLine(masked(finding.message))) (\(oneLine(finding.resource.description)))"),
-            "check_name": .string(finding.rule.id),
+            "check_name": .string(finding.check.id),
             "fingerprint": .string(finding.fingerprint),
             "severity": .string(finding.severity.codeQuality),
             "location": .object([

@@ -14,16 +14,16 @@ private let version = 1
 ///
 /// Lines and columns count from 1, columns in UTF-16 code units; `offset` and `length` count bytes.
 func jsonReport(_ result: ScanResult, _ settings: ReportSettings, _ sources: SourceLines) -> String {
-    let tally = Tally(result.active, settings)
+    let counts = FindingCounts(result.active, settings)
     let statistics = result.statistics
     return JSON.object([
         "format": .int(version),
         "tool": .object(["name": "larboard", "version": .string(settings.version)]),
         "summary": .object([
-            "findings": .int(tally.total),
+            "findings": .int(counts.total),
             "suppressed": .int(result.suppressed.count),
-            "severities": .object(Severity.worstFirst.map { ($0.rawValue, .int(tally[$0])) }),
-            "fixes": .object(Remedy.allCases.map { ($0.rawValue, .int(tally[$0])) }),
+            "severities": .object(Severity.worstFirst.map { ($0.rawValue, .int(counts[$0])) }),
+            "fixes": .object(Remedy.allCases.map { ($0.rawValue, .int(counts[$0])) }),
             "files": .int(statistics.files), "bytes": .int(statistics.bytes), "resources": .int(statistics.resources),
             "rules": .int(statistics.rules),
         ]),
@@ -33,42 +33,49 @@ func jsonReport(_ result: ScanResult, _ settings: ReportSettings, _ sources: Sou
 }
 
 func json(_ finding: Finding, _ settings: ReportSettings, _ sources: SourceLines) -> JSON {
-    let remedy = settings.remedy(of: finding)
-    let fix = finding.rule.fix
+    let origins = finding.provenance.origins.map { origin -> JSON in
+        .object(["role": .string(origin.role.rawValue), "location": location(origin.path, origin.span, sources)])
+    }
     return .object([
-        "rule": .string(finding.rule.id),
+        "rule": .string(finding.check.id),
         "severity": .string(finding.severity.rawValue),
         "confidence": .string(finding.confidence.rawValue),
         "message": .string(masked(finding.message)),
-        "resource": .object([
-            "system": .string(finding.resource.system), "type": .string(finding.resource.type),
-            "name": .string(finding.resource.name),
-            "path": finding.subjectPath.isRoot ? nil : .string(finding.subjectPath.description),
-        ]),
+        "resource": resource(finding),
         "location": location(finding.path, finding.span, sources),
-        "origins": .nonEmpty(
-            finding.provenance.origins.map { origin in
-                .object([
-                    "role": .string(origin.role.rawValue), "location": location(origin.path, origin.span, sources),
-                ])
-            }),
+        "origins": .nonEmpty(origins),
         "fingerprint": .string(finding.fingerprint),
-        "fix": .object([
-            "safety": .string(remedy.rawValue),
-            "title": remedy == .none ? nil : fix.map { .string($0.title) },
-            "impact": remedy == .none ? nil : fix.map { _ in .string(finding.impact.rawValue) },
-            "forces": remedy == .none ? nil : .nonEmpty(finding.forcedChanges.map(json)),
-            "check": remedy == .review ? fix.map { .string($0.check) } : nil,
-            "reason": remedy == .none ? .string(masked(reasonWithoutRemedy(finding))) : nil,
-        ]),
-        "advice": .string(finding.rule.advice),
-        "suppression": finding.suppression.map { suppression in
-            .object([
-                "source": .string(suppression.source.rawValue), "reason": .string(suppression.reason),
-                "until": suppression.until.map { .string($0.description) },
-                "location": location(suppression.path, suppression.span, sources),
-            ])
-        },
+        "fix": fix(finding, settings),
+        "advice": .string(finding.check.advice),
+        "suppression": finding.suppression.map { suppression($0, sources) },
+    ])
+}
+
+private func resource(_ finding: Finding) -> JSON {
+    .object([
+        "system": .string(finding.resource.system), "type": .string(finding.resource.type), "name": .string(finding.resource.name),
+        "path": finding.subjectPath.isRoot ? nil : .string(finding.subjectPath.description),
+    ])
+}
+
+private func fix(_ finding: Finding, _ settings: ReportSettings) -> JSON {
+    let remedy = settings.remedy(of: finding)
+    let fix = finding.check.fix
+    return .object([
+        "safety": .string(remedy.rawValue),
+        "title": remedy == .none ? nil : fix.map { .string($0.title) },
+        "impact": remedy == .none ? nil : fix.map { _ in .string(finding.impact.rawValue) },
+        "forces": remedy == .none ? nil : .nonEmpty(finding.forcedChanges.map(json)),
+        "check": remedy == .review ? fix.map { .string($0.reviewCheck) } : nil,
+        "reason": remedy == .none ? .string(masked(reasonWithoutRemedy(finding))) : nil,
+    ])
+}
+
+private func suppression(_ suppression: Suppression, _ sources: SourceLines) -> JSON {
+    .object([
+        "source": .string(suppression.source.rawValue), "reason": .string(suppression.reason),
+        "until": suppression.until.map { .string($0.description) },
+        "location": location(suppression.path, suppression.span, sources),
     ])
 }
 
@@ -103,11 +110,11 @@ func json(_ diagnostic: Diagnostic, _ sources: SourceLines) -> JSON {
 func fixJSON(_ result: FixResult, _ fixed: FixedFindings, _ sources: SourceLines, _ diffs: [UnifiedDiff]) -> String {
     JSON.object([
         "format": .int(version),
-        "fixed": .array(fixed.files.flatMap { file in file.entries.map { json($0, in: file.path) } }),
+        "fixed": .array(fixed.files.flatMap { $0.fixes.map(json) }),
         "remaining": .array(
             result.unfixed.map { item in
                 .object([
-                    "rule": .string(item.finding.rule.id), "severity": .string(item.finding.severity.rawValue),
+                    "rule": .string(item.finding.check.id), "severity": .string(item.finding.severity.rawValue),
                     "message": .string(masked(item.finding.message)),
                     "location": location(item.finding.path, item.finding.span, sources),
                     "fingerprint": .string(item.finding.fingerprint), "reason": .string(masked(item.reason)),
@@ -119,22 +126,22 @@ func fixJSON(_ result: FixResult, _ fixed: FixedFindings, _ sources: SourceLines
     ]).pretty
 }
 
-private func json(_ entry: FixedFindings.Entry, in path: String) -> JSON {
-    let finding = entry.fix.finding
-    func site(_ site: EditSite) -> [(key: String, value: JSON)] {
-        [
-            ("path", .string(site.path)), ("document", .int(site.root)), ("at", .string(site.documentPath.description)),
-            ("rung", .string(site.rung.title)), ("note", .string(site.note)),
-        ]
-    }
+private func json(_ fix: RecordedFix) -> JSON {
+    let finding = fix.finding
     return .object([
-        "rule": .string(finding.rule.id), "severity": .string(finding.severity.rawValue),
+        "rule": .string(finding.check.id), "severity": .string(finding.severity.rawValue),
         "message": .string(masked(finding.message)),
-        "path": .string(path), "line": entry.position.map { .int($0.line) },
+        "path": .string(finding.path), "line": finding.place.line.map(JSON.int),
         "fingerprint": .string(finding.fingerprint),
-        "title": finding.rule.fix.map { .string($0.title) }, "safety": .string(entry.fix.safety.rawValue),
-        "sites": .array(entry.fix.sites.map { .object(site($0)) }),
-        "rejected": .nonEmpty(
-            entry.fix.rejected.map { .object(site($0.site) + [("reason", .string(masked($0.reason)))]) }),
+        "title": finding.check.fix.map { .string($0.title) }, "safety": .string(fix.safety.rawValue),
+        "sites": .array(fix.sites.map { .object(members(of: $0)) }),
+        "rejected": .nonEmpty(fix.rejected.map { .object(members(of: $0.site) + [("reason", .string(masked($0.reason)))]) }),
     ])
+}
+
+private func members(of site: RecordedSite) -> [(key: String, value: JSON)] {
+    [
+        ("path", .string(site.path)), ("document", .int(site.document)), ("at", .string(site.documentPath.description)),
+        ("rung", .string(site.rung.title)), ("note", .string(site.description)),
+    ]
 }

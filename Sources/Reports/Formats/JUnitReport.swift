@@ -44,7 +44,7 @@ private func suite(_ path: String, _ findings: ArraySlice<Finding>, _ sources: S
         let rule: String
         let resource: ResourceID
     }
-    let groups = Dictionary(grouping: findings) { Key(rule: $0.rule.id, resource: $0.resource) }
+    let groups = Dictionary(grouping: findings) { Key(rule: $0.check.id, resource: $0.resource) }
     let cases = groups.values.sorted { Finding.isOrderedBefore($0[0], $1[0]) }.map { group in
         testCase(group, path, sources)
     }
@@ -54,7 +54,7 @@ private func suite(_ path: String, _ findings: ArraySlice<Finding>, _ sources: S
 private func testCase(_ findings: [Finding], _ path: String, _ sources: SourceLines) -> Case {
     let first = findings[0]
     let active = findings.filter { $0.suppression == nil }
-    var result = Case(className: path, name: "\(first.rule.id): \(first.resource)", type: first.severity.rawValue)
+    var result = Case(className: path, name: "\(first.check.id): \(first.resource)", type: first.severity.rawValue)
     if active.isEmpty {
         result.outcome = .skipped
         result.message = first.suppression?.reason ?? ""
@@ -66,7 +66,7 @@ private func testCase(_ findings: [Finding], _ path: String, _ sources: SourceLi
         let frame = sources.frame(finding.path, finding.span, context: 1)?.plain
         return [
             "\(sources.place(finding.path, finding.span)): \(oneLine(masked(finding.message)))", frame,
-            finding.rule.why, finding.rule.advice,
+            finding.check.why, finding.check.advice,
         ].compactMap { $0 }.joined(separator: "\n")
     }.joined(separator: "\n\n")
     return result

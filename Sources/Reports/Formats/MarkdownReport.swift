@@ -13,9 +13,9 @@ private let longestComment = 60_000
 /// A summary for a comment on a pull request: counts, the worst findings, the rest folded by file.
 func markdownReport(_ result: ScanResult, _ settings: ReportSettings, _ sources: SourceLines) -> String {
     let active = result.active
-    let tally = Tally(active, settings)
-    var parts = [marker, "## Larboard: \(tally.total == 0 ? "no findings" : count(tally.total, "finding"))"]
-    if tally.total > 0 { parts.append(severityTable(tally)) }
+    let counts = FindingCounts(active, settings)
+    var parts = [marker, "## Larboard: \(counts.total == 0 ? "no findings" : count(counts.total, "finding"))"]
+    if counts.total > 0 { parts.append(severityTable(counts)) }
     let worst = urgentFirst(active).prefix(10).map { active[$0] }
     if !worst.isEmpty {
         parts.append(worst.count < active.count ? "### The worst \(worst.count)" : "### Findings")
@@ -42,16 +42,16 @@ func markdownReport(_ result: ScanResult, _ settings: ReportSettings, _ sources:
     return parts.joined(separator: "\n\n") + "\n"
 }
 
-private func severityTable(_ tally: Tally) -> String {
-    let rows = Severity.worstFirst.filter { tally[$0] > 0 }.map { severity in
-        [severity.rawValue, "\(tally[severity])"] + Remedy.allCases.map { "\(tally[severity, $0])" }
+private func severityTable(_ counts: FindingCounts) -> String {
+    let rows = Severity.worstFirst.filter { counts[$0] > 0 }.map { severity in
+        [severity.rawValue, "\(counts[severity])"] + Remedy.allCases.map { "\(counts[severity, $0])" }
     }
     return markdownTable(["Severity", "Findings", "Safe fix", "Fix to review", "No fix"], rows)
 }
 
 private func summaryItem(_ finding: Finding, _ settings: ReportSettings, _ sources: SourceLines) -> String {
     "- **\(finding.severity.rawValue)** \(markdownText(masked(finding.message))) — "
-        + "\(markdownCode(sources.place(finding.path, finding.span))) \(markdownCode(finding.rule.id))"
+        + "\(markdownCode(sources.place(finding.path, finding.span))) \(markdownCode(finding.check.id))"
 }
 
 private func fileDetails(_ path: String, _ findings: ArraySlice<Finding>, _ settings: ReportSettings, _ sources: SourceLines)
@@ -61,7 +61,7 @@ private func fileDetails(_ path: String, _ findings: ArraySlice<Finding>, _ sett
     let head = "<details>\n<summary><code>\(htmlText(path))</code>: \(count(findings.count, "finding"))</summary>"
     let blocks = runs(findings, by: { FindingPlace(span: $0.span, resource: $0.resource) }).map { place -> String in
         let items = place.elements.sorted(by: Finding.isMoreUrgent).map { finding in
-            "- **\(finding.severity.rawValue)** \(markdownText(masked(finding.message))) \(markdownCode(finding.rule.id))\n"
+            "- **\(finding.severity.rawValue)** \(markdownText(masked(finding.message))) \(markdownCode(finding.check.id))\n"
                 + "  \(remedy(finding, settings))"
         }
         let first = place.elements[place.elements.startIndex]
@@ -74,12 +74,12 @@ private func fileDetails(_ path: String, _ findings: ArraySlice<Finding>, _ sett
 }
 
 private func remedy(_ finding: Finding, _ settings: ReportSettings) -> String {
-    let title = finding.rule.fix?.title ?? ""
+    let title = finding.check.fix?.title ?? ""
     return switch settings.remedy(of: finding) {
     case .safe: "Safe fix: \(markdownText(title))."
-    case .review: "Fix to review: \(markdownText(title)). Check \(markdownText(finding.rule.fix?.check ?? ""))."
+    case .review: "Fix to review: \(markdownText(title)). Check \(markdownText(finding.check.fix?.reviewCheck ?? ""))."
     case .none:
-        "No fix: \(markdownText(masked(reasonWithoutRemedy(finding)))). \(markdownText(finding.rule.advice.asSentence))"
+        "No fix: \(markdownText(masked(reasonWithoutRemedy(finding)))). \(markdownText(finding.check.advice.asSentence))"
     }
 }
 
@@ -102,18 +102,18 @@ func htmlText(_ text: String) -> String {
 func fixMarkdown(_ result: FixResult, _ fixed: FixedFindings, _ sources: SourceLines) -> String {
     var parts = ["## Larboard: fixed \(count(fixed.count, "finding")) in \(count(result.files.count, "file"))"]
     for file in fixed.files {
-        let items = file.entries.map { entry in
-            let line = entry.position.map { "line \($0.line): " } ?? ""
-            let finding = entry.fix.finding
-            return "- \(line)\(markdownText(masked(finding.message))) \(markdownCode(finding.rule.id))\n"
-                + "  \(markdownText(finding.rule.fix?.title ?? finding.rule.title))."
+        let items = file.fixes.map { fix in
+            let finding = fix.finding
+            let line = finding.place.line.map { "line \($0): " } ?? ""
+            return "- \(line)\(markdownText(masked(finding.message))) \(markdownCode(finding.check.id))\n"
+                + "  \(markdownText(finding.check.fix?.title ?? finding.check.title))."
         }
         parts.append("### \(markdownCode(file.path))\n\n" + items.joined(separator: "\n"))
     }
     if !result.unfixed.isEmpty {
         let rows = result.unfixed.map { item in
             [
-                item.finding.severity.rawValue, markdownCode(item.finding.rule.id),
+                item.finding.severity.rawValue, markdownCode(item.finding.check.id),
                 markdownCode(sources.place(item.finding.path, item.finding.span)),
                 markdownText(adviceText(item.finding, item.reason)),
             ]

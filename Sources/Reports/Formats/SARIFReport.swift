@@ -19,7 +19,7 @@ enum SARIFLimits {
 func sarifReport(
     _ result: ScanResult, _ settings: ReportSettings, _ sources: SourceLines, _ edits: FindingEdits
 ) -> String {
-    let rules = sarifRules(settings.rules, result.findings)
+    let rules = sarifRules(settings.checks, result.findings)
     let indexes = Dictionary(uniqueKeysWithValues: rules.enumerated().map { ($1.id, $0) })
     let findings = result.findings
     let ranked = urgentFirst(findings)
@@ -30,7 +30,7 @@ func sarifReport(
         .map { rank, index -> (rank: Int, bytes: [UInt8]) in
             let finding = findings[index]
             var bytes: [UInt8] = []
-            sarifResult(finding, ruleIndex: indexes[finding.rule.id] ?? 0, sources, edits).write(to: &bytes, indent: 4)
+            sarifResult(finding, ruleIndex: indexes[finding.check.id] ?? 0, sources, edits).write(to: &bytes, indent: 4)
             return (rank, bytes)
         }
     let fitting = ranksThatFit(written)

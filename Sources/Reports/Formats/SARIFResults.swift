@@ -6,7 +6,7 @@ internal import SourceText
 func sarifResult(_ finding: Finding, ruleIndex: Int, _ sources: SourceLines, _ edits: FindingEdits) -> JSON {
     let origins = finding.provenance.origins
     return .object([
-        "ruleId": .string(finding.rule.id),
+        "ruleId": .string(finding.check.id),
         "ruleIndex": .int(ruleIndex),
         "level": .string(finding.severity.sarifLevel),
         "message": .object(["text": .string(sarifMessage(masked(finding.message)))]),
@@ -82,7 +82,7 @@ private func fix(_ finding: Finding, _ sources: SourceLines, _ edits: FindingEdi
     }
     guard changes.count == files.count, !changes.isEmpty else { return nil }
     return .object([
-        "description": .object(["text": .string(sarifMessage(finding.rule.fix?.title ?? finding.rule.title))]),
+        "description": .object(["text": .string(sarifMessage(finding.check.fix?.title ?? finding.check.title))]),
         "artifactChanges": .array(changes),
     ])
 }

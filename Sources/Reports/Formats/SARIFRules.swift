@@ -1,63 +1,63 @@
 internal import Rules
 
-/// The rules of a run by id, with those of its findings, each once.
-func sarifRules(_ rules: [Rule], _ findings: [Finding]) -> [Rule] {
-    var known: [String: Rule] = [:]
-    for rule in rules + findings.map(\.rule) where known[rule.id] == nil { known[rule.id] = rule }
+/// The checks of a run by id, with those of its findings, each once.
+func sarifRules(_ checks: [Check], _ findings: [Finding]) -> [Check] {
+    var known: [String: Check] = [:]
+    for check in checks + findings.map(\.check) where known[check.id] == nil { known[check.id] = check }
     return known.values.sorted { $0.id < $1.id }
 }
 
 /// One rule as a `reportingDescriptor` (§3.49).
-func sarifRule(_ rule: Rule) -> JSON {
+func sarifRule(_ check: Check) -> JSON {
     .object([
-        "id": .string(rule.id),
-        "name": .string(rule.id.split(separator: "-").map(\.capitalized).joined()),
-        "shortDescription": text(rule.title),
-        "fullDescription": text(rule.why),
-        "help": .object(["text": .string(plainHelp(rule)), "markdown": .string(markdownHelp(rule))]),
-        "helpUri": rule.references.first { $0.hasPrefix("https://") }.map(JSON.string),
-        "defaultConfiguration": .object(["level": .string(rule.severity.sarifLevel)]),
+        "id": .string(check.id),
+        "name": .string(check.id.split(separator: "-").map(\.capitalized).joined()),
+        "shortDescription": text(check.title),
+        "fullDescription": text(check.why),
+        "help": .object(["text": .string(plainHelp(check)), "markdown": .string(markdownHelp(check))]),
+        "helpUri": check.references.first { $0.hasPrefix("https://") }.map(JSON.string),
+        "defaultConfiguration": .object(["level": .string(check.severity.sarifLevel)]),
         "properties": .object([
-            "precision": .string(rule.confidence.sarifPrecision),
+            "precision": .string(check.confidence.sarifPrecision),
             "problem.severity": .string(
-                rule.severity.sarifLevel == "note" ? "recommendation" : rule.severity.sarifLevel),
-            "security-severity": .string(rule.severity.securitySeverity),
-            "tags": .strings(tags(rule)),
+                check.severity.sarifLevel == "note" ? "recommendation" : check.severity.sarifLevel),
+            "security-severity": .string(check.severity.securitySeverity),
+            "tags": .strings(tags(check)),
         ]),
     ])
 }
 
 private func text(_ text: String) -> JSON { .object(["text": .string(sarifMessage(text))]) }
 
-private func plainHelp(_ rule: Rule) -> String {
-    var parts = [rule.why.asSentence, rule.advice.asSentence]
-    if let fix = rule.fix { parts.append("Fix: \(fix.title).") }
-    if !rule.references.isEmpty { parts.append("References: \(rule.references.joined(separator: ", "))") }
+private func plainHelp(_ check: Check) -> String {
+    var parts = [check.why.asSentence, check.advice.asSentence]
+    if let fix = check.fix { parts.append("Fix: \(fix.title).") }
+    if !check.references.isEmpty { parts.append("References: \(check.references.joined(separator: ", "))") }
     return sarifMessage(parts.joined(separator: " "))
 }
 
-private func markdownHelp(_ rule: Rule) -> String {
-    var parts = [markdownText(rule.why.asSentence), "**What to do:** \(markdownText(rule.advice.asSentence))"]
-    if let fix = rule.fix, fix.safety != .none {
+private func markdownHelp(_ check: Check) -> String {
+    var parts = [markdownText(check.why.asSentence), "**What to do:** \(markdownText(check.advice.asSentence))"]
+    if let fix = check.fix, fix.safety != .none {
         parts.append("**Fix:** \(markdownText(fix.title)) (\(fix.safety.rawValue); \(fix.impact.title))")
-        if !fix.check.isEmpty { parts.append("**Check before merging:** \(markdownText(fix.check.asSentence))") }
+        if !fix.reviewCheck.isEmpty { parts.append("**Check before merging:** \(markdownText(fix.reviewCheck.asSentence))") }
     }
-    if !rule.references.isEmpty {
+    if !check.references.isEmpty {
         parts.append(
-            "**References:**\n\n" + rule.references.map { "- \(markdownReference($0))" }.joined(separator: "\n"))
+            "**References:**\n\n" + check.references.map { "- \(markdownReference($0))" }.joined(separator: "\n"))
     }
     return parts.joined(separator: "\n\n")
 }
 
 /// `security`, weaknesses as GitHub filters by them, the area, controls; no more than are read.
-private func tags(_ rule: Rule) -> [String] {
-    let weaknesses = rule.references.compactMap { reference -> String? in
+private func tags(_ check: Check) -> [String] {
+    let weaknesses = check.references.compactMap { reference -> String? in
         guard reference.hasPrefix("CWE-"), let number = Int(reference.dropFirst(4)) else { return nil }
         let digits = String(number)
         return "external/cwe/cwe-" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
     }
-    let controls = rule.controls.map { "\($0.framework)/\($0.control)" }
-    return Array((["security"] + weaknesses + [rule.area].filter { !$0.isEmpty } + controls).prefix(SARIFLimits.tags))
+    let controls = check.controls.map { "\($0.framework)/\($0.control)" }
+    return Array((["security"] + weaknesses + [check.area].filter { !$0.isEmpty } + controls).prefix(SARIFLimits.tags))
 }
 
 extension Severity {

@@ -1,7 +1,5 @@
-internal import Documents
 package import Engine
 package import Remediation
-internal import Projects
 internal import Rules
 package import SourceText
 
@@ -39,38 +37,17 @@ package func unifiedDiffs(_ result: FixResult, _ bytes: FileBytes) -> [UnifiedDi
 
 /// The fixes that were made, by the file of the finding, each with its place before anything was fixed.
 struct FixedFindings {
-    struct Entry {
-        let fix: PlannedFix
-        /// Nil where an earlier fix brought the finding about.
-        let position: LineIndex.Position?
-    }
-
-    let files: [(path: String, entries: [Entry])]
-    var count: Int { files.reduce(0) { $0 + $1.entries.count } }
+    let files: [(path: String, fixes: [RecordedFix])]
+    var count: Int { files.reduce(0) { $0 + $1.fixes.count } }
 
     init(_ result: FixResult) {
-        var rounds: [Project: Int] = [:]
-        var entries: [Entry] = []
-        for settlement in result.settlements {
-            let project = settlement.before.rendered.project
-            rounds[project, default: 0] += 1
-            let changed = settlement.verified.flatMap(\.change.files).reduce(into: [:]) { $0[$1.path] = $1.before }
-            let sources = SourceLines { path in
-                changed[path] ?? settlement.before.rendered.document(path)?.source.bytes
-            }
-            let isFirst = rounds[project] == 1
-            entries += settlement.fixes.map { fix in
-                Entry(fix: fix, position: isFirst ? sources.position(fix.finding.path, fix.finding.span.start) : nil)
-            }
-        }
-        let sorted = entries.enumerated().sorted { a, b in
-            let (left, right) = (a.element.fix.finding, b.element.fix.finding)
+        let sorted = result.fixes.enumerated().sorted { a, b in
+            let (left, right) = (a.element.finding.place, b.element.finding.place)
             if left.path != right.path { return left.path.precedesBytewise(right.path) }
             let last = Int.max
-            return (a.element.position?.line ?? last, a.element.position?.column ?? last, a.offset)
-                < (b.element.position?.line ?? last, b.element.position?.column ?? last, b.offset)
+            return (left.line ?? last, left.column ?? last, a.offset) < (right.line ?? last, right.column ?? last, b.offset)
         }
-        files = runs(sorted.map(\.element), by: \.fix.finding.path).map { ($0.key, Array($0.elements)) }
+        files = runs(sorted.map(\.element), by: \.finding.path).map { ($0.key, Array($0.elements)) }
     }
 }
 
@@ -84,7 +61,7 @@ private func fixText(
     for diff in diffs { lines.append(paint.diff(diff)) }
     for file in fixed.files {
         lines.append(paint.bold(oneLine(file.path)))
-        for entry in file.entries { lines += fixedLines(entry, file.path, paint) }
+        for fix in file.fixes { lines += fixedLines(fix, file.path, paint) }
         lines.append("")
     }
     if !result.unfixed.isEmpty {
@@ -95,26 +72,32 @@ private func fixText(
     return (lines + fixSummary(result, fixed, policy, paint)).joined(separator: "\n") + "\n"
 }
 
-private func fixedLines(_ entry: FixedFindings.Entry, _ path: String, _ paint: Paint) -> [String] {
-    let finding = entry.fix.finding
-    let place = entry.position.map { "\($0.line):\($0.column)" } ?? "then"
-    let title = oneLine(finding.rule.fix?.title ?? finding.rule.title)
+private func fixedLines(_ fix: RecordedFix, _ path: String, _ paint: Paint) -> [String] {
+    let finding = fix.finding
+    // An earlier fix brought a finding about that has no place yet.
+    let place = placeText(finding.place) ?? "then"
+    let title = oneLine(finding.check.fix?.title ?? finding.check.title)
     var lines = ["  \(place)  \(paint.green("fixed"))" + findingLine(finding, paint)]
-    let elsewhere =
-        entry.fix.site.path == path ? "" : " in \(oneLine(entry.fix.site.path)), \(oneLine(entry.fix.site.note))"
+    let site = fix.sites[0]
+    let elsewhere = site.path == path ? "" : " in \(oneLine(site.path)), \(oneLine(site.description))"
     lines += forcedLines(finding, paint)
     lines.append(detail(title + elsewhere))
-    for rejected in entry.fix.rejected {
+    for rejected in fix.rejected {
         lines.append(
             detail(
-                "not in \(oneLine(rejected.site.path)), \(oneLine(rejected.site.note)): "
+                "not in \(oneLine(rejected.site.path)), \(oneLine(rejected.site.description)): "
                     + oneLine(masked(rejected.reason))))
     }
     return lines
 }
 
+private func placeText(_ place: RecordedPlace) -> String? {
+    guard let line = place.line, let column = place.column else { return nil }
+    return "\(line):\(column)"
+}
+
 private func unfixedLines(
-    _ unfixed: [Unfixed], _ policy: FixPolicy, _ sources: SourceLines, _ paint: Paint
+    _ unfixed: [RemainingFinding], _ policy: FixPolicy, _ sources: SourceLines, _ paint: Paint
 ) -> [String] {
     runs(unfixed, by: \.finding.path).flatMap { file -> [String] in
         [paint.bold(oneLine(file.key))]
@@ -127,11 +110,11 @@ private func unfixedLines(
     }
 }
 
-private func remainingText(_ item: Unfixed, _ policy: FixPolicy, _ paint: Paint) -> String {
-    guard isHeldForReview(item, policy), let fix = item.finding.rule.fix else {
+private func remainingText(_ item: RemainingFinding, _ policy: FixPolicy, _ paint: Paint) -> String {
+    guard isHeldForReview(item, policy), let fix = item.finding.check.fix else {
         return adviceText(item.finding, item.reason)
     }
-    let check = fix.check.isEmpty ? "" : "; check \(oneLine(fix.check.withoutPeriod))"
+    let check = fix.reviewCheck.isEmpty ? "" : "; check \(oneLine(fix.reviewCheck.withoutPeriod))"
     return paint.yellow("fix (review):") + " \(oneLine(fix.title))\(check)"
 }
 
@@ -148,6 +131,6 @@ private func fixSummary(_ result: FixResult, _ fixed: FixedFindings, _ policy: F
 }
 
 /// Whether a finding stays only because its fix is of the review class.
-func isHeldForReview(_ unfixed: Unfixed, _ policy: FixPolicy) -> Bool {
-    !policy.includesReview && unfixed.finding.safety(configured: policy.safety) == .review
+func isHeldForReview(_ unfixed: RemainingFinding, _ policy: FixPolicy) -> Bool {
+    !policy.includesReview && unfixed.finding.safety == .review
 }

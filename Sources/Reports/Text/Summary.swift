@@ -4,15 +4,15 @@ internal import SourceText
 
 /// The counts below a report and what to run next.
 func scanSummary(_ result: ScanResult, _ settings: ReportSettings, _ paint: Paint) -> [String] {
-    let tally = Tally(result.active, settings)
+    let counts = FindingCounts(result.active, settings)
     let statistics = result.statistics
     let suppressed = result.suppressed.count
     var head =
-        tally.total == 0
-        ? paint.green("no findings") : paint.bold(count(tally.total, "finding")) + ": \(tally.severities)"
+        counts.total == 0
+        ? paint.green("no findings") : paint.bold(count(counts.total, "finding")) + ": \(counts.severities)"
     if suppressed > 0 { head += "; \(suppressed) suppressed" }
     var lines = [head]
-    if tally.total > 0 { lines += remedyLines(tally) }
+    if counts.total > 0 { lines += remedyLines(counts) }
     var scanned =
         "scanned \(count(statistics.files, "file")), \(count(statistics.resources, "resource")) with "
         + count(statistics.rules, "rule")
@@ -21,11 +21,11 @@ func scanSummary(_ result: ScanResult, _ settings: ReportSettings, _ paint: Pain
     return lines + [paint.faint(scanned)]
 }
 
-private func remedyLines(_ tally: Tally) -> [String] {
+private func remedyLines(_ counts: FindingCounts) -> [String] {
     var rows: [(String, String)] = []
-    if tally[.safe] > 0 { rows.append(("\(tally[.safe]) with a safe fix", "larboard fix")) }
-    if tally[.review] > 0 { rows.append(("\(tally[.review]) with a fix to review", "larboard fix --review")) }
-    if tally[.none] > 0 { rows.append(("\(tally[.none]) without a fix", "larboard explain RULE or FINGERPRINT")) }
+    if counts[.safe] > 0 { rows.append(("\(counts[.safe]) with a safe fix", "larboard fix")) }
+    if counts[.review] > 0 { rows.append(("\(counts[.review]) with a fix to review", "larboard fix --review")) }
+    if counts[.none] > 0 { rows.append(("\(counts[.none]) without a fix", "larboard explain RULE or FINGERPRINT")) }
     let width = rows.map(\.0.count).max() ?? 0
     return rows.map { "  \($0.0)\(String(repeating: " ", count: width - $0.0.count))   \($0.1)" }
 }

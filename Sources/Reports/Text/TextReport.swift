@@ -52,21 +52,21 @@ private func placeLines(
 }
 
 /// What the fix forces, before the fix itself is named.
-func forcedLines(_ finding: Finding, _ paint: Paint) -> [String] {
+func forcedLines(_ finding: some ReportedFinding, _ paint: Paint) -> [String] {
     let forced = finding.forcedChanges
     let shown = forced.prefix(3).map { detail(paint.yellow(oneLine(masked($0.sentence)))) }
     return shown + (forced.count > shown.count ? [detail("and \(forced.count - shown.count) more")] : [])
 }
 
 /// `9:11`, which terminals of editors turn into a link together with the path above.
-func placeHead(_ finding: Finding, _ sources: SourceLines) -> String {
+func placeHead(_ finding: some ReportedFinding, _ sources: SourceLines) -> String {
     sources.position(finding.path, finding.span.start).map { "\($0.line):\($0.column)" } ?? "-"
 }
 
-func findingLine(_ finding: Finding, _ paint: Paint) -> String {
+func findingLine(_ finding: some ReportedFinding, _ paint: Paint) -> String {
     let severity = paint.severity(finding.severity) + String(repeating: " ", count: 8 - finding.severity.rawValue.count)
     return
-        "  \(severity)  \(oneLine(masked(finding.message)))  \(paint.faint("[\(finding.rule.id)] \(finding.fingerprint.prefix(8))"))"
+        "  \(severity)  \(oneLine(masked(finding.message)))  \(paint.faint("[\(finding.check.id)] \(finding.fingerprint.prefix(8))"))"
 }
 
 func detail(_ text: String) -> String { "            " + text }
@@ -76,7 +76,7 @@ func indented(_ text: String) -> String {
 }
 
 private func remedyText(_ finding: Finding, _ settings: ReportSettings, _ paint: Paint) -> String {
-    let title = oneLine(finding.rule.fix?.title ?? "")
+    let title = oneLine(finding.check.fix?.title ?? "")
     return switch settings.remedy(of: finding) {
     case .safe: paint.green("fix (safe):") + " \(title)"
     case .review: paint.yellow("fix (review):") + " \(title)"
@@ -85,8 +85,8 @@ private func remedyText(_ finding: Finding, _ settings: ReportSettings, _ paint:
 }
 
 /// Why nothing is done by itself, or what a person should do where the rule has no fix anyway.
-func adviceText(_ finding: Finding, _ reason: String) -> String {
-    guard let fix = finding.rule.fix, fix.safety != .none else { return "advice: \(oneLine(finding.rule.advice))" }
+func adviceText(_ finding: some ReportedFinding, _ reason: String) -> String {
+    guard let fix = finding.check.fix, fix.safety != .none else { return "advice: \(oneLine(finding.check.advice))" }
     return "no fix: \(oneLine(masked(reason)))"
 }
 

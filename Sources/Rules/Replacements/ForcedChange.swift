@@ -5,7 +5,7 @@ package import ConfigModel
 ///     resource "aws_db_instance" "main" { storage_encrypted = true }   # forces a new instance
 ///
 /// Source: the documentation page of the provider, see `source`.
-package struct ForcedChange: Hashable, Sendable {
+package struct ForcedChange: Hashable, Sendable, Codable {
     package let resource: ResourceID
     /// The argument that cannot be changed in place: `root_block_device.encrypted`.
     package let argument: String
@@ -15,7 +15,7 @@ package struct ForcedChange: Hashable, Sendable {
     /// Where that is documented; nil where only the rule says so.
     package let source: String?
 
-    package enum Effect: String, Sendable, CaseIterable {
+    package enum Effect: String, Sendable, CaseIterable, Codable {
         case restart, replace
     }
 
@@ -39,7 +39,7 @@ extension Finding {
     package func safety(configured: [String: Fix.Safety] = [:]) -> Fix.Safety {
         let offered = occurrences.compactMap { $0.fix.edits?.safety }
         guard offered.count == occurrences.count else { return .none }
-        let safety = configured[rule.id] ?? (offered.contains(.none) ? .none : offered.contains(.review) ? .review : .safe)
+        let safety = configured[check.id] ?? (offered.contains(.none) ? .none : offered.contains(.review) ? .review : .safe)
         return safety == .safe && !forcedChanges.isEmpty ? .review : safety
     }
 
@@ -52,7 +52,7 @@ extension Finding {
 
     /// The impact that the rule declares, or a worse one that the change forces here.
     package var impact: Fix.Impact {
-        let impacts = forcedChanges.map(\.impact) + [rule.fix?.impact ?? .none]
+        let impacts = forcedChanges.map(\.impact) + [check.fix?.impact ?? .none]
         return Fix.Impact.allCases.last { impacts.contains($0) } ?? .none
     }
 }

@@ -1,19 +1,21 @@
 internal import FoundationEssentials
 internal import Glibc
 internal import SourceControl
-internal import SourceText
+package import SourceText
 
 /// The tree for what was named on the command line, rooted where the configuration lies.
 ///
 ///     larboard scan                      the current folder's repository, confined to the current folder
 ///     larboard scan deploy/web.yaml      the same root, that file only
 ///
+/// - Throws: `WorkspaceError.unreadable` where a path is not there.
+///
 /// The root is the nearest folder above all that was named which holds `.larboard.yaml` or `.git`; where there is none, the
 /// deepest folder that holds all of it. So a file is judged by the same configuration wherever one stands.
-func workTree(_ paths: [String]) throws(UsageFailure) -> DirectoryTree {
+package func namedTree(_ paths: [String]) throws(WorkspaceError) -> DirectoryTree {
     var named: [[Substring]] = []
     for path in paths.isEmpty ? ["."] : paths {
-        guard let resolved = absolutePath(path) else { throw UsageFailure("cannot read '\(path)': \(systemReason(errno))") }
+        guard let resolved = absolutePath(path) else { throw .unreadable(path: path, reason: systemReason(errno)) }
         named.append(resolved.split(separator: "/"))
     }
     var common = named[0]
@@ -25,7 +27,7 @@ func workTree(_ paths: [String]) throws(UsageFailure) -> DirectoryTree {
     let configuration = ".larboard.yaml"
     if !only.isEmpty, FileManager.default.fileExists(atPath: joined(root) + "/" + configuration) { only.append(configuration) }
     let tracked = (try? Repository.open(joined(root)).trackedPaths(below: joined(root))) ?? []
-    do { return try DirectoryTree(joined(root), only: only, tracked: tracked) } catch { throw UsageFailure("\(error)") }
+    do { return try DirectoryTree(joined(root), only: only, tracked: tracked) } catch { throw WorkspaceError(error) }
 }
 
 private func joined(_ parts: [Substring]) -> String { "/" + parts.joined(separator: "/") }

@@ -4,7 +4,7 @@ import Rules
 import SourceText
 import Testing
 
-@Suite struct SettleTests {
+@Suite struct RemediateTests {
     @Test func `several fixes of one container become one tidy block`() {
         let ruleset = rules(
             containerRule(
@@ -28,8 +28,8 @@ import Testing
         let ruleset = rules(
             containerRule("low-one", severity: "low", require: "container.?image.orValue('') == 'nginx:1'", set: "container.image", to: "nginx:1"),
             containerRule("high-one", severity: "high", require: "container.?image.orValue('') == 'nginx:2'", set: "container.image", to: "nginx:2"))
-        let result = settled(pod, ruleset)
-        #expect(result.fixes.map(\.finding.rule.id) == ["high-one"])
+        let result = remediated(pod, ruleset)
+        #expect(result.fixes.map(\.finding.check.id) == ["high-one"])
         #expect(result.unfixed.map(\.reason) == ["contradicts the fix of high-one"])
     }
 
@@ -37,14 +37,14 @@ import Testing
         let ruleset = rules(
             containerRule("image-old", require: "container.image != 'nginx'", set: "container.image", to: "forbidden"),
             containerRule("image-forbidden", require: "container.image != 'forbidden'", set: "container.image", to: "fine", safety: "review"))
-        let result = settled(pod, ruleset)
+        let result = remediated(pod, ruleset)
         #expect(result.fixes.isEmpty)
         #expect(result.unfixed.map(\.reason) == ["it would cause image-forbidden on v1/Pod a"])
     }
 
     @Test func `a fix that does not remove its finding is refused`() {
         let ruleset = rules(containerRule("image-old", require: "container.image == 'other'", set: "container.image", to: "wrong"))
-        let result = settled(pod, ruleset)
+        let result = remediated(pod, ruleset)
         #expect(result.fixes.isEmpty)
         #expect(result.unfixed.map(\.reason) == ["the finding image-old on v1/Pod a would remain"])
     }
@@ -53,9 +53,9 @@ import Testing
         let ruleset = rules(
             containerRule("bad", require: "container.image == 'other'", set: "container.image", to: "wrong"),
             containerRule("good", require: "container.?imagePullPolicy.orValue('') == 'Always'", set: "container.imagePullPolicy", to: "Always"))
-        let result = settled(pod, ruleset)
-        #expect(result.fixes.map(\.finding.rule.id) == ["good"])
-        #expect(result.unfixed.map(\.finding.rule.id) == ["bad"])
+        let result = remediated(pod, ruleset)
+        #expect(result.fixes.map(\.finding.check.id) == ["good"])
+        #expect(result.unfixed.map(\.finding.check.id) == ["bad"])
     }
 
     @Test func `a review fix waits for the asking`() {
@@ -106,13 +106,13 @@ import Testing
                 "second", require: "!has(container.workingDir) || has(container.terminationMessagePath)", set: "container.terminationMessagePath",
                 to: "/app/log"))
         // `second` only fires once `first` is fixed, so a single round would refuse `first` as causing it.
-        let result = settled(pod, ruleset)
+        let result = remediated(pod, ruleset)
         #expect(result.unfixed.map(\.reason) == ["it would cause second on v1/Pod a"])
     }
 }
 
-private func settled(_ text: String, _ ruleset: Ruleset) -> Settlement {
+private func remediated(_ text: String, _ ruleset: Ruleset) -> ProjectRemediation {
     let tree = MemoryTree(texts: ["pod.yaml": text])
     let project = selectedProjects(tree, ruleset, [])[0]
-    return settle(scan(project, in: tree, with: ruleset), in: tree, with: ruleset, policy: FixPolicy())
+    return remediate(scan(project, in: tree, with: ruleset), in: tree, with: ruleset, policy: FixPolicy())
 }

@@ -3,12 +3,15 @@ internal import Glibc
 internal import Projects
 internal import SourceText
 internal import Terraform
+internal import Terraform
 
 /// The plan or state that `--plan` names, with or without the folder of its root module in front.
 ///
-///     --plan plan.json
-///     --plan envs/prod=plan.json
-func loadPlan(_ text: String, tree: any WorkTree) throws -> TerraformPlan {
+///     plan.json
+///     envs/prod=plan.json
+///
+/// - Throws: `WorkspaceError` where the file cannot be read or is neither plan nor state.
+func loadPlan(_ text: String, tree: any WorkTree) throws(WorkspaceError) -> TerraformPlan {
     var file = text
     var folder: String?
     if !FileManager.default.fileExists(atPath: text), let sign = text.firstIndex(of: "=") {
@@ -19,7 +22,7 @@ func loadPlan(_ text: String, tree: any WorkTree) throws -> TerraformPlan {
     do {
         let parent = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
         return try TerraformPlan(SourceFile(path: file, bytes: bytes), folder: folder, home: inTree(parent.isEmpty ? "/" : parent, tree))
-    } catch { throw UsageFailure("\(error)") }
+    } catch { throw .plan(reason: "\(error)") }
 }
 
 /// A folder as the tree calls it; nil where it lies elsewhere or is not there.

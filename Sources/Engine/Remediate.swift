@@ -4,50 +4,64 @@ internal import Projects
 package import Rules
 package import SourceText
 
-/// What remediation came to for one project.
-package struct Settlement: Sendable {
+/// What remediation came to for one project, with the project at hand; `ProjectRecord` and `RemediationGroup` are what is kept of it.
+package struct ProjectRemediation: Sendable {
+    /// The project as it was rendered and judged before.
     package let before: ScannedProject
     /// Proven changes, one per file (or per module); together they hold all fixes that can be made.
     package let verified: [VerifiedChange]
     /// Every finding that stays, with the reason.
     package let unfixed: [Unfixed]
 
+    /// All fixes of the verified changes.
     package var fixes: [PlannedFix] { verified.flatMap(\.change.fixes) }
 }
 
+/// Asked about every file that a verified change would replace; a reason refuses the change like a failed proof.
+///
+/// - Parameter system: whose file it is, `ResourceID.system`.
+package typealias FileCheck = @Sendable (_ system: String, _ path: String, _ before: [UInt8], _ after: [UInt8]) -> String?
+
 /// Plans, applies and verifies the fixes of one project, passing on to the next site when one is refused.
 ///
-/// Fixes that share files are proven together; when that fails they are parted until the culprit stands alone.
-package func settle(
-    _ before: ScannedProject, findings: [Finding]? = nil, in tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy
-) -> Settlement {
-    var settling = Settling(before: before, tree: tree, ruleset: ruleset, policy: policy)
+/// Fixes that share files are proven together; when that fails they are parted until the fix at fault stands alone.
+///
+/// - Parameters:
+///   - findings: those to fix; nil for all of the project.
+///   - fileCheck: asked after a proof held; nil asks nobody.
+package func remediate(
+    _ before: ScannedProject, findings: [Finding]? = nil, in tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy,
+    fileCheck: FileCheck? = nil
+) -> ProjectRemediation {
+    var remediating = Remediating(before: before, tree: tree, ruleset: ruleset, policy: policy, fileCheck: fileCheck)
     let wanted = findings ?? before.findings
     var verified: [VerifiedChange] = []
     let parts = before.rendered.project.kind.isWhole ? [wanted] : grouped(wanted) { $0.home.path }
     for part in parts {
         let first = plan(part, in: before.rendered, policy: policy)
-        settling.unfixed += first.unfixed
-        if let change = settling.settle(first.fixes) { verified.append(change) }
+        remediating.unfixed += first.unfixed
+        if let change = remediating.prove(first.fixes) { verified.append(change) }
     }
-    return Settlement(before: before, verified: verified, unfixed: settling.unfixed.sorted { Finding.isOrderedBefore($0.finding, $1.finding) })
+    return ProjectRemediation(
+        before: before, verified: verified, unfixed: remediating.unfixed.sorted { Finding.isOrderedBefore($0.finding, $1.finding) })
 }
 
 func grouped<Element, Key: Hashable & Comparable>(_ elements: [Element], by key: (Element) -> Key) -> [[Element]] {
     Dictionary(grouping: elements, by: key).sorted { $0.key < $1.key }.map(\.value)
 }
 
-private struct Settling {
+private struct Remediating {
     let before: ScannedProject
     let tree: any WorkTree
     let ruleset: Ruleset
     let policy: FixPolicy
+    let fileCheck: FileCheck?
     var unfixed: [Unfixed] = []
 
-    mutating func settle(_ fixes: [PlannedFix]) -> VerifiedChange? {
+    mutating func prove(_ fixes: [PlannedFix]) -> VerifiedChange? {
         guard !fixes.isEmpty else { return nil }
         let (change, dropped) = apply(fixes, in: before.rendered)
-        var verified = change.isEmpty ? nil : settle(change)
+        var verified = change.isEmpty ? nil : prove(change)
         if change.isEmpty {
             unfixed += change.fixes.map { Unfixed(finding: $0.finding, reason: "the document made no edit of the planned change") }
         }
@@ -55,7 +69,7 @@ private struct Settling {
         return verified
     }
 
-    private mutating func settle(_ change: ChangeSet) -> VerifiedChange? {
+    private mutating func prove(_ change: ChangeSet) -> VerifiedChange? {
         switch attempt(change) {
         case .verified(let verified): return verified
         case .refused(let objection):
@@ -63,13 +77,13 @@ private struct Settling {
             let culprits = change.fixes.filter { objection.culprits.contains($0.finding.fingerprint) }
             let others = change.fixes.filter { !objection.culprits.contains($0.finding.fingerprint) }
             if !culprits.isEmpty, !others.isEmpty {
-                var verified = settle(others)
+                var verified = prove(others)
                 for fix in culprits { verified = retry(fix, objection, on: verified) }
                 return verified
             }
             let middle = change.fixes.count / 2
-            let left = settle(Array(change.fixes[..<middle]))
-            let right = settle(Array(change.fixes[middle...]))
+            let left = prove(Array(change.fixes[..<middle]))
+            let right = prove(Array(change.fixes[middle...]))
             guard let left, let right else { return left ?? right }
             if let both = combined(left.change.fixes + right.change.fixes) { return both }
             // The halves do not stand together: keep the more severe one and add to it what it bears.
@@ -115,10 +129,10 @@ private struct Settling {
         let verdict = verify(change, before: before, tree: tree, with: ruleset) { [ruleset, before] project, tree in
             scan(project, in: tree, with: ruleset, index: before.index.overlaying(tree), after: before.rendered)
         }
-        guard case .verified = verdict, let check = policy.fileCheck else { return verdict }
+        guard case .verified = verdict, let fileCheck else { return verdict }
         for file in change.files {
             let system = before.rendered.resources.first { $0.home.path == file.path }?.id.system
-            if let system, let reason = check(system, file.path, file.before, file.after) { return .refused(Objection(reason: reason)) }
+            if let system, let reason = fileCheck(system, file.path, file.before, file.after) { return .refused(Objection(reason: reason)) }
         }
         return verdict
     }

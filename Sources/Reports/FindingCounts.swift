@@ -21,7 +21,7 @@ func reasonWithoutRemedy(_ finding: Finding) -> String {
 }
 
 /// Findings counted by severity and by what can be done about them.
-struct Tally {
+struct FindingCounts {
     private(set) var total = 0
     private var counts: [Severity: [Remedy: Int]] = [:]
 
@@ -44,13 +44,6 @@ struct Tally {
 
 extension Severity {
     static var worstFirst: [Severity] { allCases.reversed() }
-}
-
-extension Finding {
-    /// The order in which a reader with little time wants them: worst first, then by place.
-    static func isMoreUrgent(_ a: Finding, _ b: Finding) -> Bool {
-        a.severity == b.severity ? isOrderedBefore(a, b) : a.severity > b.severity
-    }
 }
 
 /// Indexes of findings that lie in the order of their places, worst first. Sorting the findings themselves would copy each many times.
