@@ -98,7 +98,7 @@ struct Rendering {
             noteTemplate(path)
             return
         }
-        sites = WrittenSites(note: "the Dockerfile")
+        sites = WrittenSites(note: "the Dockerfile", derivations: DockerfileDerivations())
         let document = DockerfileDocument.parse(file)
         documents.append(document)
         diagnostics += document.diagnostics

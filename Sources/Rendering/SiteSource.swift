@@ -24,6 +24,19 @@ package struct SiteRequest: Sendable {
 package protocol SiteSource: Sendable {
     /// Places where the request can be met in its render case, leftmost first. Places that may not be written come with an obstacle.
     func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate]
+
+    /// Why no new resource can be written behind one in its file, whose format is given, or nil where it can.
+    func companionObstacle(beside resource: Resource, _ format: Format?) -> String?
+
+    /// Whether `sites` also knows where values of documents within texts are written; else they are changed in place.
+    var findsEmbedded: Bool { get }
+
+    /// What the technology knows of where values come from.
+    var derivations: any DerivationSource { get }
+}
+
+extension SiteSource {
+    package var derivations: any DerivationSource { TracedDerivations() }
 }
 
 /// Sites of what is applied as it is written: the resource's own document.
@@ -34,6 +47,7 @@ struct WrittenSites: SiteSource {
     var noteElsewhere: String?
     /// Why files may not be written, by path.
     var obstacles: [String: String] = [:]
+    var derivations: any DerivationSource = TracedDerivations()
 
     func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate] {
         let home = request.resource.home
@@ -53,6 +67,8 @@ struct TerraformSites: SiteSource {
 
     /// What only a plan or state tells.
     private let planned: PlannedPlaces
+
+    var derivations: any DerivationSource { TerraformDerivations() }
 
     init(_ blocks: [KubernetesBlock] = [], planned: PlannedPlaces = PlannedPlaces()) {
         self.blocks = Dictionary(grouping: blocks) { $0.object.id }

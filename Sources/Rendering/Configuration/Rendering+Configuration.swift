@@ -14,6 +14,10 @@ extension Rendering {
         }
         documents.append(document)
         diagnostics += document.diagnostics
+        if var written = sites as? WrittenSites {
+            written.derivations = DirectiveDerivations()
+            sites = written
+        }
         let name = fileName(of: path)
         let value: Traced =
             switch document.language {
@@ -76,7 +80,9 @@ private func withShadowed(_ document: DirectiveDocument) -> Traced {
     let texts = document.shadowed
     guard var mapping = root.value.mapping, !texts.isEmpty else { return root }
     var shadowed = Mapping()
-    for name in texts.keys.sorted() { shadowed.set(Mapping.Entry(key: name, value: .new(.string(texts[name] ?? "")))) }
+    for (name, places) in texts.sorted(by: { $0.key < $1.key }) {
+        shadowed.set(Mapping.Entry(key: name, value: .new(.string(places.last.map(document.source.text) ?? ""))))
+    }
     mapping.set(Mapping.Entry(key: "shadowed", value: .new(.map(shadowed))))
     return Traced(.map(mapping), root.provenance)
 }

@@ -1,0 +1,19 @@
+import ConfigModel
+import Documents
+
+/// What stacks are made from: parameters, mappings, conditions and globals, by their names.
+struct CloudFormationDerivations: DerivationSource {
+    func origins(of part: RenderedPart, in documents: [any Document]) -> [Origin] {
+        var references = SectionReferences(
+            documents, sections: ["Parameters", "Mappings", "Conditions", "Globals", "ParameterOverrides"], conditionKeys: ["Condition"])
+        return references.origins(of: part)
+    }
+
+    func sharing(in resource: ResourceID) -> Sharing { .inputs }
+
+    /// A parameter that a stack passes to the one it nests is an input as well.
+    func isInput(_ site: SiteCandidate) -> Bool {
+        let steps = site.documentPath.elements
+        return site.rung != .application || (steps.first == .key("Resources") && steps.count > 3 && steps[3] == .key("Parameters"))
+    }
+}
