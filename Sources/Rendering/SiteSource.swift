@@ -68,7 +68,7 @@ struct TerraformSites: SiteSource {
     /// What only a plan or state tells.
     private let planned: PlannedPlaces
 
-    var derivations: any DerivationSource { TerraformDerivations() }
+    let derivations: any DerivationSource = TerraformDerivations()
 
     init(_ blocks: [KubernetesBlock] = [], planned: PlannedPlaces = PlannedPlaces()) {
         self.blocks = Dictionary(grouping: blocks) { $0.object.id }

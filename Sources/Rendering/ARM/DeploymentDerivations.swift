@@ -3,8 +3,11 @@ import Documents
 
 /// What deployments are made from: parameters and variables, by their names.
 struct DeploymentDerivations: DerivationSource {
+    private let sections = Once<SectionEntries>()
+
     func origins(of part: RenderedPart, in documents: [any Document]) -> [Origin] {
-        var references = SectionReferences(documents, sections: ["parameters", "variables", "outputs"], conditionKeys: ["condition", "copy"])
+        let entries = sections { SectionEntries(documents, sections: ["parameters", "variables", "outputs"]) }
+        var references = SectionReferences(entries, conditionKeys: ["condition", "copy"])
         return references.origins(of: part)
     }
 

@@ -12,7 +12,7 @@ struct DeploymentSites: SiteSource {
 
     init(_ templates: [String: DeploymentTemplate]) { self.templates = templates }
 
-    var derivations: any DerivationSource { DeploymentDerivations() }
+    let derivations: any DerivationSource = DeploymentDerivations()
 
     func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate] {
         let resource = request.resource

@@ -3,9 +3,13 @@ import Documents
 
 /// What stacks are made from: parameters, mappings, conditions and globals, by their names.
 struct CloudFormationDerivations: DerivationSource {
+    private let sections = Once<SectionEntries>()
+
     func origins(of part: RenderedPart, in documents: [any Document]) -> [Origin] {
-        var references = SectionReferences(
-            documents, sections: ["Parameters", "Mappings", "Conditions", "Globals", "ParameterOverrides"], conditionKeys: ["Condition"])
+        let entries = sections {
+            SectionEntries(documents, sections: ["Parameters", "Mappings", "Conditions", "Globals", "ParameterOverrides"])
+        }
+        var references = SectionReferences(entries, conditionKeys: ["Condition"])
         return references.origins(of: part)
     }
 

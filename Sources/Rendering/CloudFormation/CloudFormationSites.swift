@@ -19,7 +19,7 @@ struct CloudFormationSites: SiteSource {
 
     init(_ templates: [String: Template]) { self.templates = templates }
 
-    var derivations: any DerivationSource { CloudFormationDerivations() }
+    let derivations: any DerivationSource = CloudFormationDerivations()
 
     mutating func note(caller: Resource.Home, of path: String, scope: String) {
         let key = Caller(path: path, scope: scope)

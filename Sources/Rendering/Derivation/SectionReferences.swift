@@ -2,37 +2,25 @@ import ConfigModel
 import Documents
 import SourceText
 
-/// The named entries of templates that a value was made from, found by following the names that it is written with.
-///
-///     Conditions: {IsProduction: !Equals [!Ref Stage, prod]}       # named by the If, and in turn names Stage
-///     Encrypted: !If [IsProduction, true, false]
-///
-/// A value that is worked out from an entry derives from all of the entry.
-struct SectionReferences {
-    private let bytes: [String: [UInt8]]
-    private let conditionKeys: [String]
-    /// The entries of all sections by name, upper and lower case alike.
-    private var entries: [String: [Origin]] = [:]
-    private var seen: Set<Origin> = []
-    private var found: [Origin] = []
+/// The entries of the sections of templates by name, such as parameters.
+struct SectionEntries: Sendable {
+    let bytes: [String: [UInt8]]
+    /// Upper and lower case alike.
+    private(set) var entries: [String: [Origin]] = [:]
 
-    private static let maximumPlaces = 2_000
     private static let maximumDepth = 12
 
-    /// - Parameters:
-    ///   - sections: keys of maps whose entries are named elsewhere.
-    ///   - conditionKeys: keys of a resource that decide whether it is made.
-    init(_ documents: [any Document], sections: Set<String>, conditionKeys: [String]) {
+    /// - Parameter sections: keys of maps whose entries are named elsewhere.
+    init(_ documents: [any Document], sections: Set<String>) {
         bytes = Dictionary(documents.map { ($0.source.path, $0.source.bytes) }) { first, _ in first }
-        self.conditionKeys = conditionKeys
         for document in documents {
-            for root in document.roots { addEntries(root, sections, 0) }
+            for root in document.roots { add(root, sections, 0) }
         }
     }
 
-    private mutating func addEntries(_ value: Traced, _ sections: Set<String>, _ depth: Int) {
-        guard depth < SectionReferences.maximumDepth else { return }
-        for item in value.value.list ?? [] { addEntries(item, sections, depth + 1) }
+    private mutating func add(_ value: Traced, _ sections: Set<String>, _ depth: Int) {
+        guard depth < SectionEntries.maximumDepth else { return }
+        for item in value.value.list ?? [] { add(item, sections, depth + 1) }
         for entry in value.value.mapping?.entries ?? [] {
             if sections.contains(entry.key) {
                 for named in entry.value.value.mapping?.entries ?? [] {
@@ -40,8 +28,29 @@ struct SectionReferences {
                     entries[named.key.lowercased(), default: []].append(origin)
                 }
             }
-            addEntries(entry.value, sections, depth + 1)
+            add(entry.value, sections, depth + 1)
         }
+    }
+}
+
+/// The named entries of templates that a value was made from, found by following the names that it is written with.
+///
+///     Conditions: {IsProduction: !Equals [!Ref Stage, prod]}       # named by the If, and in turn names Stage
+///     Encrypted: !If [IsProduction, true, false]
+///
+/// A value that is worked out from an entry derives from all of the entry.
+struct SectionReferences {
+    private let sections: SectionEntries
+    private let conditionKeys: [String]
+    private var seen: Set<Origin> = []
+    private var found: [Origin] = []
+
+    private static let maximumPlaces = 2_000
+
+    /// - Parameter conditionKeys: keys of a resource that decide whether it is made.
+    init(_ sections: SectionEntries, conditionKeys: [String]) {
+        self.sections = sections
+        self.conditionKeys = conditionKeys
     }
 
     mutating func origins(of part: RenderedPart) -> [Origin] {
@@ -57,9 +66,9 @@ struct SectionReferences {
     private mutating func follow(_ origin: Origin) {
         var pending = [origin]
         while let next = pending.popLast() {
-            guard found.count < SectionReferences.maximumPlaces, let bytes = bytes[next.path], next.span.end <= bytes.count else { continue }
+            guard found.count < SectionReferences.maximumPlaces, let bytes = sections.bytes[next.path], next.span.end <= bytes.count else { continue }
             for word in words(bytes[next.span.range]) {
-                for entry in entries[word] ?? [] where seen.insert(entry).inserted {
+                for entry in sections.entries[word] ?? [] where seen.insert(entry).inserted {
                     found.append(entry)
                     pending.append(entry)
                 }

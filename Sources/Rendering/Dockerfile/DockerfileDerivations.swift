@@ -14,7 +14,15 @@ struct DockerfileDerivations: DerivationSource {
         if elements.last == .key("index") || elements.last == .key("isFinal") { return counted(elements, in: part.resource.value) }
         guard let last = elements.lastIndex(where: { $0 == .key("commands") || $0 == .key("instructions") }), last + 1 < elements.count
         else { return instructions(of: part.resource.value.at(part.path), in: part.resource.value) }
+        if elements.last == .key("operator"), case .index(let number) = elements[last + 1] {
+            return joined(part.resource.value.at(ValuePath(Array(elements[...last])))?.value.list ?? [], number)
+        }
         return part.resource.value.at(ValuePath(Array(elements[...(last + 1)])))?.provenance.origins ?? []
+    }
+
+    /// The commands on both sides of an operator.
+    private func joined(_ commands: [Traced], _ number: Int) -> [Origin] {
+        [number - 1, number].filter(commands.indices.contains).flatMap { commands[$0].provenance.origins }
     }
 
     /// The instructions that a value of a stage was taken from.

@@ -3,7 +3,7 @@ import Documents
 import SourceText
 
 /// What the files of a Terraform project declare, as places of their text, by folder and name.
-struct TerraformDeclarations {
+struct TerraformDeclarations: Sendable {
     private struct Name: Hashable {
         let folder: String
         let type: String
@@ -14,6 +14,8 @@ struct TerraformDeclarations {
     private var blocks: [Name: [Origin]] = [:]
     private var locals: [Name: [Origin]] = [:]
     private var values: [Name: [Origin]] = [:]
+    /// Module calls by their names.
+    private var calls: [String: [Origin]] = [:]
 
     init(_ documents: [any Document]) {
         self.documents = Dictionary(documents.map { ($0.source.path, $0) }) { first, _ in first }
@@ -52,6 +54,7 @@ struct TerraformDeclarations {
     }
 
     private mutating func note(_ type: String, _ labels: [String], _ home: String, _ place: Origin) {
+        if type == "module", let name = labels.first { calls[name, default: []].append(place) }
         switch (type, labels.count) {
         case ("resource", 2): blocks[Name(folder: home, type: labels[0], name: labels[1]), default: []].append(place)
         case ("data", 2), ("ephemeral", 2): blocks[Name(folder: home, type: "\(type).\(labels[0])", name: labels[1]), default: []].append(place)
@@ -93,11 +96,9 @@ struct TerraformDeclarations {
 
     /// The calls of that name whose module is in `target`. Which folder an installed module came from is not asked.
     func calls(_ name: String, of target: String) -> [Origin] {
-        blocks.filter { $0.key.type == "module" && $0.key.name == name }.flatMap { key, places in
-            places.filter { place in
-                guard let source = source(of: place), TerraformTree.isLocal(source) else { return TerraformTree.isInstalled(target) }
-                return resolved(source, in: key.folder) == target
-            }
+        (calls[name] ?? []).filter { place in
+            guard let source = source(of: place), TerraformTree.isLocal(source) else { return TerraformTree.isInstalled(target) }
+            return resolved(source, in: folder(of: place.path)) == target
         }
     }
 

@@ -3,9 +3,13 @@ import Documents
 
 /// What Terraform makes of expressions: a value derives from all that its expression refers to, through variables, locals, outputs, data
 /// sources and the calls of its module.
+///
+/// Made for one rendering, whose declarations it keeps.
 struct TerraformDerivations: DerivationSource {
+    private let declarations = Once<TerraformDeclarations>()
+
     func origins(of part: RenderedPart, in documents: [any Document]) -> [Origin] {
-        var references = TerraformReferences(documents)
+        var references = TerraformReferences(declarations { TerraformDeclarations(documents) })
         return references.origins(of: part)
     }
 

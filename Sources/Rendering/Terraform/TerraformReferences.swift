@@ -21,7 +21,7 @@ struct TerraformReferences {
 
     private static let maximumPlaces = 10_000
 
-    init(_ documents: [any Document]) { declarations = TerraformDeclarations(documents) }
+    init(_ declarations: TerraformDeclarations) { self.declarations = declarations }
 
     mutating func origins(of part: RenderedPart) -> [Origin] {
         let resource = part.resource
@@ -35,8 +35,11 @@ struct TerraformReferences {
         let (value, _) = part.resource.value.reached(towards: part.path)
         var places = value.provenance.origins
         if case .key(let argument)? = part.path.elements.first {
-            // What no trace tells is looked for in all that the argument is written with.
-            if places.isEmpty { places = declarations.argument(argument, in: block) }
+            // What no trace tells is looked for in all that the argument is written with; an attribute that is not written is worked out
+            // from the whole block.
+            let written = declarations.argument(argument, in: block)
+            if places.isEmpty { places = written }
+            if written.isEmpty { places.append(block) }
             places += declarations.dynamic(argument, in: block)
         }
         for place in places {
