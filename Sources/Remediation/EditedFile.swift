@@ -16,7 +16,7 @@ struct EditedFile {
         if let anchor = change.anchor { return regions(of: anchor) }
         if let place = change.embedded { return within(place.span) }
         let roots = (root(before, change.root), root(after, change.root))
-        if case .add = change.action { return (writtenBehind(place(change.path, roots).before), []) }
+        if case .add(let companion) = change.action { return (written(companion, behind: place(change.path, roots).before), []) }
         switch change.action {
         case .set(let value): return regions(at: change.path, value, roots)
         case .merge(let value): return regions(at: change.path, value, roots, isMerged: true)
@@ -72,10 +72,13 @@ struct EditedFile {
         items.first?.provenance.nearest.map { [$0.path: moves] } ?? [:]
     }
 
-    /// What is inserted at the first place behind a resource.
-    private func writtenBehind(_ subject: Place) -> [Span] {
+    /// What is inserted at the first place behind a resource where one of the companion's type is.
+    private func written(_ companion: Companion, behind subject: Place) -> [Span] {
         let end = subject.spans.map(\.end).max() ?? 0
-        let inserted = zip(moves.edits, moves.written).filter { $0.0.span.isEmpty && $0.0.span.start >= end }
+        let type = Array((companion.type.split(separator: "/").last ?? "").utf8)
+        let inserted = zip(moves.edits, moves.written).filter { edit, _ in
+            edit.span.isEmpty && edit.span.start >= end && edit.replacement.firstRange(of: type) != nil
+        }
         return inserted.filter { $0.0.span.start == inserted[0].0.span.start }.map(\.1)
     }
 
