@@ -72,13 +72,13 @@ private struct Remediating {
     private mutating func prove(_ change: ChangeSet) -> VerifiedChange? {
         switch attempt(change) {
         case .verified(let verified): return verified
-        case .refused(let objection):
-            if change.fixes.count == 1 { return retry(change.fixes[0], objection, on: nil) }
-            let culprits = change.fixes.filter { objection.culprits.contains($0.finding.fingerprint) }
-            let others = change.fixes.filter { !objection.culprits.contains($0.finding.fingerprint) }
-            if !culprits.isEmpty, !others.isEmpty {
+        case .refused(let failure):
+            if change.fixes.count == 1 { return retry(change.fixes[0], failure, on: nil) }
+            let failing = change.fixes.filter { failure.failingFixes.contains($0.finding.fingerprint) }
+            let others = change.fixes.filter { !failure.failingFixes.contains($0.finding.fingerprint) }
+            if !failing.isEmpty, !others.isEmpty {
                 var verified = prove(others)
-                for fix in culprits { verified = retry(fix, objection, on: verified) }
+                for fix in failing { verified = retry(fix, failure, on: verified) }
                 return verified
             }
             let middle = change.fixes.count / 2
@@ -95,9 +95,9 @@ private struct Remediating {
         }
     }
 
-    private mutating func retry(_ fix: PlannedFix, _ objection: Objection, on verified: VerifiedChange?) -> VerifiedChange? {
-        let atFault = fix.edits.filter { objection.cases.isEmpty || !$0.cases.isDisjoint(with: objection.cases) }
-        return retry(fix, objection.reason, at: atFault.map(\.site), on: verified)
+    private mutating func retry(_ fix: PlannedFix, _ failure: VerificationFailure, on verified: VerifiedChange?) -> VerifiedChange? {
+        let atFault = fix.edits.filter { failure.cases.isEmpty || !$0.cases.isDisjoint(with: failure.cases) }
+        return retry(fix, failure.reason, at: atFault.map(\.site), on: verified)
     }
 
     /// A refused fix gets its next site; without one its finding stays, with the reason.
@@ -115,7 +115,7 @@ private struct Remediating {
         if let both = combined((verified?.change.fixes ?? []) + [candidate]) { return both }
         let (change, dropped) = apply([candidate], in: before.rendered)
         if let drop = dropped.first { return retry(candidate, drop.reason, at: drop.sites, on: verified) }
-        if case .refused(let objection) = attempt(change) { return retry(candidate, objection, on: verified) }
+        if case .refused(let failure) = attempt(change) { return retry(candidate, failure, on: verified) }
         return retry(candidate, "does not stand together with the other fixes here; run again after them", at: [], on: verified)
     }
 
@@ -132,7 +132,7 @@ private struct Remediating {
         guard case .verified = verdict, let fileCheck else { return verdict }
         for file in change.files {
             let system = before.rendered.resources.first { $0.home.path == file.path }?.id.system
-            if let system, let reason = fileCheck(system, file.path, file.before, file.after) { return .refused(Objection(reason: reason)) }
+            if let system, let reason = fileCheck(system, file.path, file.before, file.after) { return .refused(VerificationFailure(reason: reason)) }
         }
         return verdict
     }

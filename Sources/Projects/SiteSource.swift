@@ -30,9 +30,13 @@ package protocol SiteSource: Sendable {
 
     /// Whether `sites` also knows where values of documents within texts are written; else they are changed in place.
     var findsEmbedded: Bool { get }
+
+    /// What the technology knows of where values come from.
+    var derivations: any DerivationSource { get }
 }
 
 extension SiteSource {
+    package var derivations: any DerivationSource { TracedDerivations() }
     package func companionObstacle(beside resource: Resource, _ format: Format?) -> String? { jsonObstacle(format) }
     package var findsEmbedded: Bool { false }
 }
@@ -48,8 +52,12 @@ package struct WrittenSites: SiteSource {
     private let notes: [String: String]
     /// Why files may not be written, by path.
     private let obstacles: [String: String]
+    package let derivations: any DerivationSource
 
-    package init(note: String, notes: [String: String] = [:], obstacles: [String: String] = [:]) {
+    package init(
+        note: String, notes: [String: String] = [:], obstacles: [String: String] = [:], derivations: any DerivationSource = TracedDerivations()
+    ) {
+        self.derivations = derivations
         self.note = note
         self.notes = notes
         self.obstacles = obstacles

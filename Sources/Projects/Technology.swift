@@ -33,6 +33,9 @@ package protocol Technology: Sendable {
     /// What changing a resource in place is like; nil where nothing is known of it.
     var changes: (any ChangeModel)? { get }
 
+    /// What it knows of where values of a file of its own come from, besides their traces.
+    var derivations: any DerivationSource { get }
+
     /// How rules find other resources of its systems; nil where they cannot.
     var relations: (any RelationModel)? { get }
 }
@@ -46,6 +49,7 @@ extension Technology {
     package func marks(of resource: Resource) -> [ForeignMark] { [] }
     package var changes: (any ChangeModel)? { nil }
     package var relations: (any RelationModel)? { nil }
+    package var derivations: any DerivationSource { TracedDerivations() }
 
     package func recognition(of resource: Resource, in project: RenderedProject) -> Recognition {
         Recognition.byWords(of: resource, place: "the name ends in \(resource.home.ending)")

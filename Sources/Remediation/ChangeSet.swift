@@ -12,11 +12,24 @@ package struct ChangeSet: Sendable {
         package let edits: EditList
 
         package var after: [UInt8] { edits.applied(to: before) }
+
+        /// Precondition: the edits lie within `before`.
+        package init(path: String, before: [UInt8], edits: EditList) {
+            self.path = path
+            self.before = before
+            self.edits = edits
+        }
     }
 
     /// Sorted by path.
     package let files: [FileChange]
     package let fixes: [PlannedFix]
+
+    /// - Parameter files: sorted by path; what they hold beside the fixes belongs to none, and no proof accepts it.
+    package init(files: [FileChange], fixes: [PlannedFix]) {
+        self.files = files
+        self.fixes = fixes
+    }
 
     package var isEmpty: Bool { files.isEmpty }
 

@@ -3,12 +3,14 @@ internal import Documents
 internal import Rules
 
 /// Whether a new value belongs to the resource that a fix adds beside its subject, exactly as it was meant.
-func isCompanion(_ difference: Difference, of occurrence: Finding.Occurrence) -> Bool {
+///
+/// - Parameter headKeys: first keys that are written as those of the subject.
+func isCompanion(_ difference: Difference, of occurrence: Finding.Occurrence, headKeys: Set<String>) -> Bool {
     guard difference.before == nil, difference.file == occurrence.home.path, difference.resource.scope == occurrence.id.scope else { return false }
     return (occurrence.fix.edits?.steps ?? []).contains { step in
         guard case .add(let companion) = step.action, difference.resource.type == companion.type else { return false }
         let isNamed = companion.name.map { difference.resource.name.contains($0) } ?? isNamedAlike(difference.resource, occurrence.id)
-        return isNamed && isMeant(difference, companion)
+        return isNamed && isMeant(difference, companion, headKeys)
     }
 }
 
@@ -18,14 +20,13 @@ private func isNamedAlike(_ new: ResourceID, _ subject: ResourceID) -> Bool {
     return new.name == subject.name || last(new.name) == last(subject.name)
 }
 
-private func isMeant(_ difference: Difference, _ companion: Companion) -> Bool {
+private func isMeant(_ difference: Difference, _ companion: Companion, _ headKeys: Set<String>) -> Bool {
     guard let after = difference.after else { return false }
     let path = difference.path
     if let value = value(at: path.elements[...], in: .map(companion.body)) { return value.value == after }
     if companion.copies.contains(where: { $0.path.contains(path) }) { return true }
     guard case .key(let first)? = path.elements.first else { return false }
-    if difference.resource.system == "kubernetes" { return ["apiVersion", "kind", "metadata"].contains(first) }
-    return ["count", "for_each", "provider"].contains(first) || companion.references.contains { $0.argument == first }
+    return headKeys.contains(first) || companion.references.contains { $0.argument == first }
 }
 
 private func value(at path: ArraySlice<ValuePath.Element>, in value: NewValue) -> NewValue? {

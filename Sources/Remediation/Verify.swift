@@ -49,20 +49,20 @@ package struct Proof: Sendable {
 
 package enum Verdict: Sendable {
     case verified(VerifiedChange)
-    case refused(Objection)
+    case refused(VerificationFailure)
 }
 
 /// Why a change is not taken, as exactly as is known.
-package struct Objection: Sendable {
+package struct VerificationFailure: Sendable {
     package let reason: String
     /// Fingerprints of the findings whose fixes are at fault; empty when it may be any.
-    package var culprits: Set<String> = []
+    package var failingFixes: Set<String> = []
     /// The render cases where it shows; empty when it may be any.
     package var cases: Set<Int> = []
 
-    package init(reason: String, culprits: Set<String> = [], cases: Set<Int> = []) {
+    package init(reason: String, failingFixes: Set<String> = [], cases: Set<Int> = []) {
         self.reason = reason
-        self.culprits = culprits
+        self.failingFixes = failingFixes
         self.cases = cases
     }
 }
@@ -76,29 +76,21 @@ package func verify(
     let project = narrowed(before.rendered.project, to: change)
     let touched = Set(project.files)
     let after = scan(project, change.laidOver(tree))
-    if let objection = brokenCase(before.rendered, after.rendered) { return .refused(objection) }
+    if let failure = brokenCase(before.rendered, after.rendered) { return .refused(failure) }
     let listings = Set(before.rendered.listings.map(\.source.path))
     for file in change.files where after.rendered.document(file.path)?.isSound != true && !listings.contains(file.path) {
-        return .refused(Objection(reason: "'\(file.path)' no longer parses after the change"))
+        return .refused(VerificationFailure(reason: "'\(file.path)' no longer parses after the change"))
     }
     let isWhole = project == before.rendered.project
     let known = isWhole ? before.findings : before.findings.filter { touched.contains($0.home.path) }
     let pairs = paired(
         isWhole ? before.rendered.resources : before.rendered.resources.filter { touched.contains($0.home.path) }, after.rendered.resources)
     let renames = renames(pairs)
-    if let objection = compareFindings(change.fixes.map(\.finding), known, after.findings, renames) { return .refused(objection) }
+    if let failure = compareFindings(change.fixes.map(\.finding), known, after.findings, renames) { return .refused(failure) }
+    if let failure = untoldReplacement(pairs, change.fixes, ruleset) { return .refused(failure) }
+    if let failure = unmeantDifference(pairs, change, before, after) { return .refused(failure) }
     let differences = differences(pairs)
-    if let objection = untoldReplacement(pairs, change.fixes, ruleset) { return .refused(objection) }
-    for difference in differences where !isIntended(difference, change.fixes) {
-        guard let fix = collateralFix(difference, change.fixes, in: before.rendered) else {
-            let reason = "the change would also alter \(difference)\(inCases(difference, before.rendered))"
-            return .refused(Objection(reason: reason, cases: Set(difference.cases)))
-        }
-        if let reason = objection(to: fix, difference, before.findings) {
-            return .refused(Objection(reason: reason, culprits: [fix.finding.fingerprint]))
-        }
-    }
-    if differences.isEmpty { return .refused(Objection(reason: "the change has no effect on what is rendered")) }
+    if differences.isEmpty { return .refused(VerificationFailure(reason: "the change has no effect on what is rendered")) }
     let targets = Set(change.fixes.map(\.finding.fingerprint))
     let remaining = Set(after.findings.map(\.fingerprint))
     let proof = Proof(
@@ -111,10 +103,33 @@ package func verify(
     return .verified(VerifiedChange(change: change, proof: proof))
 }
 
+/// The first difference that derives from no fix, or that no fix may cause.
+private func unmeantDifference(
+    _ pairs: [ResourcePair], _ change: ChangeSet, _ before: ScannedProject, _ after: ScannedProject
+) -> VerificationFailure? {
+    let judge = DifferenceJudge(
+        change: change, derivation: Derivation(change, before: before.rendered, after: after.rendered), project: before.rendered)
+    for pair in pairs {
+        for traced in tracedDifferences(pair, moves: judge.derivation.regions.moves) {
+            let difference = traced.difference
+            let fixes = judge.derivation.fixes(behind: traced)
+            if judge.isIntended(traced, fixes) { continue }
+            guard let fix = judge.collateralFix(traced, fixes) else {
+                let reason = "the change would also alter \(difference)\(inCases(difference, before.rendered))"
+                return VerificationFailure(reason: reason, cases: Set(difference.cases))
+            }
+            if let reason = objection(to: fix, difference, before.findings) {
+                return VerificationFailure(reason: reason, failingFixes: [fix.finding.fingerprint])
+            }
+        }
+    }
+    return nil
+}
+
 /// A value that several resources share may not replace one of them when no fix says so of it.
 private func untoldReplacement(
     _ pairs: [ResourcePair], _ fixes: [PlannedFix], _ ruleset: Ruleset
-) -> Objection? {
+) -> VerificationFailure? {
     let named = fixes.flatMap(\.finding.forcedChanges).filter { $0.effect == .replace }.map(\.resource)
     // A case in which the instances of a block are not known has the block once.
     let told = Set(named + named.map { ResourceID(system: $0.system, type: $0.type, name: $0.name, scope: $0.scope) })
@@ -124,7 +139,7 @@ private func untoldReplacement(
         else { continue }
         for difference in differences([pair]) {
             guard let forced = ruleset.replacements.forced(at: difference.path, of: old, changes), forced.effect == .replace else { continue }
-            return Objection(
+            return VerificationFailure(
                 reason: "it would also replace \(old.id.address), since \(forced.argument) cannot be changed in place", cases: Set(pair.cases))
         }
     }
@@ -132,12 +147,12 @@ private func untoldReplacement(
 }
 
 /// A case that rendered before has to render still.
-private func brokenCase(_ before: RenderedProject, _ after: RenderedProject) -> Objection? {
+private func brokenCase(_ before: RenderedProject, _ after: RenderedProject) -> VerificationFailure? {
     guard before.cases.map(\.name) == after.cases.map(\.name) else {
-        return Objection(reason: "the change would add or lose a render case")
+        return VerificationFailure(reason: "the change would add or lose a render case")
     }
     for (index, (old, new)) in zip(before.cases, after.cases).enumerated() where old.failure == nil {
-        if let failure = new.failure { return Objection(reason: "\(new.name) would no longer render: \(failure)", cases: [index]) }
+        if let failure = new.failure { return VerificationFailure(reason: "\(new.name) would no longer render: \(failure)", cases: [index]) }
     }
     return nil
 }
@@ -166,8 +181,7 @@ private func objection(to fix: PlannedFix, _ difference: Difference, _ findings:
 /// matter to all.
 private func narrowed(_ project: Project, to change: ChangeSet) -> Project {
     if change.fixes.flatMap(\.changes).contains(where: { if case .add = $0.action { true } else { false } }) { return project }
-    if project.kind.isWhole { return project }
-    return Project(kind: project.kind, root: project.root, files: change.files.map(\.path))
+    return project.kind.isWhole ? project : Project(kind: project.kind, root: project.root, files: change.files.map(\.path))
 }
 
 /// From the new identity of a resource to its old one: a fix may change its namespace or API version.
@@ -181,7 +195,7 @@ private func renames(_ pairs: [ResourcePair]) -> [ResourceID: ResourceID] {
 /// Counts per rule, resource and render case: an edit may move or rename what a finding points at, but may not add one.
 private func compareFindings(
     _ targets: [Finding], _ before: [Finding], _ after: [Finding], _ renames: [ResourceID: ResourceID]
-) -> Objection? {
+) -> VerificationFailure? {
     struct Spot: Hashable {
         let rule: String
         let path: String
@@ -203,14 +217,14 @@ private func compareFindings(
         .sorted { ($0.rule, $0.renderCase, $0.resource.description) < ($1.rule, $1.renderCase, $1.resource.description) }
     let remaining = tooMany.filter { wanted[$0] != nil }
     if let first = remaining.first {
-        let culprits = targets.filter { !Set(spots($0)).isDisjoint(with: remaining) }
-        return Objection(
-            reason: "the finding \(first.rule) on \(first.resource) would remain", culprits: Set(culprits.map(\.fingerprint)),
+        let failingFixes = targets.filter { !Set(spots($0)).isDisjoint(with: remaining) }
+        return VerificationFailure(
+            reason: "the finding \(first.rule) on \(first.resource) would remain", failingFixes: Set(failingFixes.map(\.fingerprint)),
             cases: Set(remaining.map(\.renderCase)))
     }
     guard let first = tooMany.first else { return nil }
     let here = targets.filter { target in spots(target).contains { $0.resource == first.resource && $0.path == first.path } }
-    return Objection(
-        reason: "it would cause \(first.rule) on \(first.resource)", culprits: here.count == 1 ? Set(here.map(\.fingerprint)) : [],
+    return VerificationFailure(
+        reason: "it would cause \(first.rule) on \(first.resource)", failingFixes: here.count == 1 ? Set(here.map(\.fingerprint)) : [],
         cases: [first.renderCase])
 }

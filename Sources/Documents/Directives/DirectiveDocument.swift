@@ -23,13 +23,13 @@ package struct DirectiveDocument: Document {
     /// Name and arguments of the first directive, for reports about the file as a whole.
     package var headline: Span { tree.nodes.first?.head ?? .at(0) }
 
-    /// Settings of the whole file that are written again further down, where the first one counts: name to the last text.
-    package var shadowed: [String: String] {
-        var texts: [String: [String]] = [:]
+    /// Settings of the whole file that are written again further down, where the first one counts: name to the places of all its texts.
+    package var shadowed: [String: [Span]] {
+        var texts: [String: [Span]] = [:]
         for child in tree.children(-1) where tree.nodes[child].block == nil {
-            texts[tree.nodes[child].name, default: []].append(source.text(tree.nodes[child].text))
+            texts[tree.nodes[child].name, default: []].append(tree.nodes[child].text)
         }
-        return texts.filter { $0.value.count > 1 }.compactMapValues(\.last)
+        return texts.filter { $0.value.count > 1 }
     }
 
     package static func parse(_ source: SourceFile, as language: DirectiveLanguage) -> DirectiveDocument {

@@ -13,6 +13,8 @@ struct DeploymentSites: SiteSource {
 
     init(_ templates: [String: DeploymentTemplate]) { self.templates = templates }
 
+    let derivations: any DerivationSource = DeploymentDerivations()
+
     func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate] {
         let resource = request.resource
         let (enclosing, rest) = resource.value.reached(towards: request.path)

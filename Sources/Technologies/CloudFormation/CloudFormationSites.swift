@@ -20,6 +20,8 @@ struct CloudFormationSites: SiteSource {
 
     init(_ templates: [String: Template]) { self.templates = templates }
 
+    let derivations: any DerivationSource = CloudFormationDerivations()
+
     mutating func note(caller: Resource.Home, of path: String, scope: String) {
         let key = Caller(path: path, scope: scope)
         if callers[key]?.contains(caller) != true { callers[key, default: []].append(caller) }

@@ -82,6 +82,21 @@ final class ChartSites: SiteSource, @unchecked Sendable {
         }
     }
 
+    var derivations: any DerivationSource { self }
+
+    /// One resource as its chart rendered it in one case, with spans in the manifest's own text; nil for what is none of the chart's.
+    func withManifest<Result>(
+        of resource: Resource, _ renderCase: Int, _ body: (_ chart: RenderedChart, _ manifest: RenderedManifest, _ root: Traced) -> Result
+    ) -> Result? {
+        lock.withLock { _ in
+            guard cases.indices.contains(renderCase), let manifest = manifests[Key(resource, renderCase: renderCase)],
+                let root = value(of: manifest, renderCase)
+            else { return nil }
+            let chart = cases[renderCase].chart
+            return body(chart, chart.manifests[manifest], root)
+        }
+    }
+
     private func value(of manifest: Int, _ renderCase: Int) -> Traced? {
         let key = Reading(renderCase: renderCase, manifest: manifest)
         if let known = read[key] { return known }

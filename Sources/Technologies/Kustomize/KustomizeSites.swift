@@ -19,6 +19,8 @@ struct KustomizeSites: SiteSource {
     /// The case of manifests that no build could take in, which are judged as they are written.
     var writtenCase: Int?
 
+    var derivations: any DerivationSource { ComposedDerivations() }
+
     mutating func add(_ group: KustomizationGraph.Group) {
         shared.formUnion(group.componentFiles)
         for (path, users) in group.users where users.count > 1 { shared.insert(path) }

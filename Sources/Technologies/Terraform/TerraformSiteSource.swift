@@ -10,6 +10,8 @@ struct TerraformSites: SiteSource {
     /// What only a plan or state tells.
     private let planned: PlannedPlaces
 
+    let derivations: any DerivationSource = TerraformDerivations()
+
     init(_ blocks: [KubernetesBlock] = [], planned: PlannedPlaces = PlannedPlaces()) {
         self.blocks = Dictionary(grouping: blocks) { $0.object.id }
         self.planned = planned

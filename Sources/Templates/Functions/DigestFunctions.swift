@@ -2,22 +2,22 @@ import Crypto
 
 extension FunctionTable {
     static let digestFunctions: [GoFunction] = [
-        GoFunction("sha1sum", [.string]) { arguments, _ in
-            .text(hexadecimal(Insecure.SHA1.hash(data: arguments.text(0).bytes)))
+        GoFunction("sha1sum", [.string]) { arguments, execution in
+            digest(hexadecimal(Insecure.SHA1.hash(data: arguments.text(0).bytes)), of: arguments.text(0), execution)
         },
-        GoFunction("sha256sum", [.string]) { arguments, _ in
-            .text(hexadecimal(SHA256.hash(data: arguments.text(0).bytes)))
+        GoFunction("sha256sum", [.string]) { arguments, execution in
+            digest(hexadecimal(SHA256.hash(data: arguments.text(0).bytes)), of: arguments.text(0), execution)
         },
-        GoFunction("sha512sum", [.string]) { arguments, _ in
-            .text(hexadecimal(SHA512.hash(data: arguments.text(0).bytes)))
+        GoFunction("sha512sum", [.string]) { arguments, execution in
+            digest(hexadecimal(SHA512.hash(data: arguments.text(0).bytes)), of: arguments.text(0), execution)
         },
-        GoFunction("adler32sum", [.string]) { arguments, _ in
+        GoFunction("adler32sum", [.string]) { arguments, execution in
             var (low, high): (UInt32, UInt32) = (1, 0)
             for byte in arguments.text(0).bytes {
                 low = (low + UInt32(byte)) % 65_521
                 high = (high + low) % 65_521
             }
-            return .text(String(high << 16 | low))
+            return digest(String(high << 16 | low), of: arguments.text(0), execution)
         },
         GoFunction("derivePassword", [.int, .string, .string, .string, .string]) { arguments, _ in
             .text(
@@ -26,6 +26,11 @@ extension FunctionTable {
                     arguments.text(4).bytes))
         },
     ]
+
+    /// A digest with the extent of everything that it was made of, since a change anywhere in a text changes its digest.
+    private static func digest(_ digest: String, of text: Text, _ execution: Execution) -> GoValue {
+        .text(digest, text.extent(in: execution.table))
+    }
 
     static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
         let digits = Array("0123456789abcdef".utf8)

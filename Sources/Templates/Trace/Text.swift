@@ -92,6 +92,31 @@ package struct Text {
         return table.influenced(result, by: trace)
     }
 
+    /// One origin for all of the text, as `summary` gives it, with one stretch for each template from the first to the last byte used.
+    package func extent(in table: TraceTable) -> TraceID {
+        guard table.isEnabled else { return trace }
+        guard let runs else { return summary(0..<count, in: table) }
+        var stretches: [UInt32: (start: UInt32, end: UInt32)] = [:]
+        var result = trace
+        var start: UInt32 = 0
+        for run in runs {
+            var piece = run.trace
+            if case .template(let source, let base) = table[piece] {
+                let from = base &+ run.offset
+                let to = from &+ (run.end &- start)
+                let known = stretches[source] ?? (from, to)
+                stretches[source] = (min(known.start, from), max(known.end, to))
+                piece = .none
+            }
+            result = table.derived(result, table.guarded(piece, control: run.control))
+            start = run.end
+        }
+        for (source, stretch) in stretches.sorted(by: { $0.key < $1.key }) {
+            result = table.derived(result, table.add(.constant(source: source, start: stretch.start, end: stretch.end)))
+        }
+        return result
+    }
+
     /// Index of the run that holds the byte at `offset`. Precondition: there are runs.
     package func firstRun(at offset: Int) -> Int {
         guard let runs else { return 0 }

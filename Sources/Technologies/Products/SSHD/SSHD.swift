@@ -8,6 +8,7 @@ package struct SSHD: DirectiveProduct {
     package let name = "sshd"
     package let language = DirectiveLanguage.sshd
     package let selectors = [SelectorKind.whole("sshd")]
+    package let derivations: any DerivationSource = SSHDDerivations()
 
     package init() {}
 
@@ -37,7 +38,9 @@ private func withShadowed(_ document: DirectiveDocument) -> Traced {
     let texts = document.shadowed
     guard var mapping = root.value.mapping, !texts.isEmpty else { return root }
     var shadowed = Mapping()
-    for name in texts.keys.sorted() { shadowed.set(Mapping.Entry(key: name, value: .new(.string(texts[name] ?? "")))) }
+    for (name, places) in texts.sorted(by: { $0.key < $1.key }) {
+        shadowed.set(Mapping.Entry(key: name, value: .new(.string(places.last.map(document.source.text) ?? ""))))
+    }
     mapping.set(Mapping.Entry(key: "shadowed", value: .new(.map(shadowed))))
     return Traced(.map(mapping), root.provenance)
 }
