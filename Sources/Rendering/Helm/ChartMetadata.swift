@@ -1,3 +1,4 @@
+import Primitives
 import Templates
 
 /// Chart.yaml: what a chart says about itself and the charts that it needs.

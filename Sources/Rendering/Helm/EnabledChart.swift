@@ -1,3 +1,4 @@
+import Primitives
 import Templates
 
 /// A chart within one rendering: aliases applied, disabled dependencies gone, values ready to be coalesced.

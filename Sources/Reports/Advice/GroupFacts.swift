@@ -1,7 +1,8 @@
 internal import ConfigModel
-internal import Crypto
+internal import Cryptography
 internal import Documents
 internal import Engine
+internal import Primitives
 internal import Remediation
 internal import Rendering
 internal import Rules
@@ -92,16 +93,13 @@ struct GroupFacts {
 
     /// Names the change, whatever its message says: SHA-256 over paths and new bytes.
     var digest: String {
-        var hash = SHA256()
+        let hash = RunningDigest(.sha256)
         for change in changes {
             let after = change.after
-            hash.update(data: Array("\(change.path)\u{0}\(after.count)\u{0}".utf8))
-            hash.update(data: after)
+            hash.update(Array("\(change.path)\u{0}\(after.count)\u{0}".utf8))
+            hash.update(after)
         }
-        return hash.finalize().map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        return Hexadecimal.encoded(hash.finish())
     }
 
     /// Findings of the changed files that the change leaves, with the reason where one is known.

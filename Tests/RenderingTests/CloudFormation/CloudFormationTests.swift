@@ -2,6 +2,7 @@ import ConfigModel
 import Documents
 import Rendering
 import SourceText
+import TestSupport
 import Testing
 
 @Suite struct CloudFormationTests {

@@ -1,14 +1,15 @@
 import ConfigModel
 import Documents
 import FoundationEssentials
+import Primitives
 
 extension Functions {
     static let encodings: [String: Function] = [
         "jsonencode": .value(1...1) { .string(JSONText.encoded($0[0])) },
         "jsondecode": .text(1) { JSONText.decoded($0[0]) },
-        "base64encode": .text(1) { .string(Data($0[0].utf8).base64EncodedString()) },
+        "base64encode": .text(1) { .string(Base64.encoded(Array($0[0].utf8))) },
         "base64decode": .text(1) { texts in
-            Data(base64Encoded: texts[0]).flatMap { String(validating: $0, as: UTF8.self) }.map { .string($0) }
+            Base64.decoded(Array(texts[0].utf8)).flatMap { String(validating: $0, as: UTF8.self) }.map { .string($0) }
         },
         "urlencode": .text(1) { .string(percentEncoded($0[0])) },
     ]
@@ -60,26 +61,13 @@ enum JSONText {
     }
 
     static func quoted(_ text: String, escapesHTML: Bool) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
+        QuotedText.quoted(text) { scalar in
             switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case "<" where escapesHTML, ">" where escapesHTML, "&" where escapesHTML: result += hexadecimal(scalar)
-            case "\u{2028}", "\u{2029}": result += hexadecimal(scalar)
-            default:
-                if scalar.value < 0x20 { result += hexadecimal(scalar) } else { result.unicodeScalars.append(scalar) }
+            case "<", ">", "&": escapesHTML
+            case "\u{2028}", "\u{2029}": true
+            default: QuotedText.isControl(scalar)
             }
         }
-        return result + "\""
-    }
-
-    private static func hexadecimal(_ scalar: Unicode.Scalar) -> String {
-        let digits = String(scalar.value, radix: 16)
-        return "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 
     /// The value of a JSON text, or nil when it is none.
