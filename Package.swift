@@ -14,6 +14,13 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
+/// A technology: all that is known about one, in a folder of its own.
+func technology(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: ["SourceText", "ConfigModel", "Documents", "Projects"] + dependencies, path: "Sources/Technologies/\(name)",
+        swiftSettings: strict)
+}
+
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
@@ -46,21 +53,37 @@ let package = Package(
         library("Documents", ["SourceText", "ConfigModel", "Primitives", "CLibyaml"]),
         library("Expressions", ["ConfigModel", "Primitives"]),
         library("Templates", ["SourceText", "ConfigModel", "CLibyaml", "Documents", "Expressions", "Primitives", "Cryptography"]),
-        // 3: projects
-        library(
-            "Rendering",
-            ["SourceText", "ConfigModel", "Documents", "Expressions", "Templates", "Primitives", "Cryptography", "Archives"]),
+        // 3: projects, whatever they are made of
+        library("Projects", ["SourceText", "ConfigModel", "Documents", "Primitives"]),
+        // 4: technologies, none of which is known above their list
+        technology("Kubernetes"),
+        technology("Helm", ["Templates", "Expressions", "Kubernetes", "Primitives", "Archives"]),
+        technology("Kustomize", ["Kubernetes", "Helm", "Templates", "Expressions", "Primitives", "Cryptography"]),
+        technology("Terraform", ["Expressions", "Kubernetes", "Primitives", "Cryptography"]),
+        technology("CloudFormation", ["Terraform", "Primitives"]),
+        technology("AzureResourceManager", ["Primitives"]),
+        technology("Dockerfiles"),
+        technology("GitHubActions"),
+        technology("RegoModules"),
+        technology("Products"),
+        .target(
+            name: "BuiltInTechnologies",
+            dependencies: [
+                "SourceText", "Projects", "Kubernetes", "Helm", "Kustomize", "Terraform", "CloudFormation", "AzureResourceManager", "Dockerfiles",
+                "GitHubActions",
+                "RegoModules", "Products",
+            ], path: "Sources/Technologies/BuiltIn", swiftSettings: strict),
         // 4: judgement
         library(
-            "Rules", ["SourceText", "ConfigModel", "Documents", "Expressions", "Rendering", "Primitives", "Cryptography"],
+            "Rules", ["SourceText", "ConfigModel", "Documents", "Expressions", "Projects", "Primitives", "Cryptography"],
             resources: [.copy("../../rules")]),
         // 5: repair
-        library("Remediation", ["SourceText", "ConfigModel", "Documents", "Expressions", "Rendering", "Rules"]),
+        library("Remediation", ["SourceText", "ConfigModel", "Documents", "Expressions", "Projects", "Rules"]),
         // 6: composition
-        library("Engine", ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation"]),
+        library("Engine", ["SourceText", "ConfigModel", "Documents", "Projects", "Rules", "Remediation"]),
         library(
             "Reports",
-            ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Primitives", "Cryptography"]),
+            ["SourceText", "ConfigModel", "Documents", "Projects", "Rules", "Remediation", "Engine", "Primitives", "Cryptography"]),
         // 7, 8: the outside world
         library("Processes", ["SourceText", "CSpawn"]),
         library("SourceControl", ["SourceText", "Processes", "CLibgit2"]),
@@ -70,37 +93,59 @@ let package = Package(
         .executableTarget(
             name: "larboard",
             dependencies: [
-                "SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Validation",
-                "Publishing", arguments,
+                "SourceText", "ConfigModel", "Documents", "Projects", "BuiltInTechnologies", "Terraform", "Rules", "Remediation", "Engine",
+                "Reports", "SourceControl", "Validation", "Publishing", arguments,
             ], swiftSettings: strict),
         .executableTarget(
             name: "larboard-dev",
             dependencies: [
-                "SourceText", "ConfigModel", "Primitives", "Processes", "CLibyaml", "Documents", "Templates", "Rendering", "Rules", "Remediation",
-                "Engine", "Reports", arguments,
+                "SourceText", "ConfigModel", "Primitives", "Processes", "CLibyaml", "Documents", "Templates", "Projects", "BuiltInTechnologies",
+                "Helm",
+                "Kustomize", "Terraform", "Rules", "Remediation", "Engine", "Reports", arguments,
             ], swiftSettings: strict),
         // Tests, one per target that has logic; see Tests/README.md
         .target(name: "TestSupport", dependencies: ["Primitives", "Processes"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("ProcessesTests", ["Processes"]),
         tests("PrimitivesTests", ["Primitives"]),
-        tests("ArchivesTests", ["Archives", "Primitives", "TestSupport"]),
+        tests("ArchivesTests", ["Primitives", "Archives", "TestSupport"]),
         tests("CryptographyTests", ["Primitives", "Cryptography"]),
         tests("SourceTextTests", ["Primitives", "TestSupport", "SourceText", "ConfigModel"]),
         tests("DocumentsTests", ["Primitives", "TestSupport", "SourceText", "ConfigModel", "Documents"]),
         tests("ExpressionsTests", ["Primitives", "TestSupport", "ConfigModel", "Expressions"], exclude: ["cel-gaps.tsv"]),
         tests("TemplatesTests", ["Primitives", "TestSupport", "SourceText", "ConfigModel", "Documents", "Templates"]),
-        tests("RenderingTests", ["Primitives", "TestSupport", "SourceText", "ConfigModel", "Documents", "Templates", "Rendering"]),
-        tests("RuleTests", ["TestSupport", "SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine"]),
+        tests(
+            "RenderingTests",
+            [
+                "Primitives", "TestSupport", "SourceText", "ConfigModel", "Documents", "Templates", "Projects", "BuiltInTechnologies", "Kubernetes",
+                "Helm", "Kustomize", "Terraform",
+                "CloudFormation", "AzureResourceManager", "Dockerfiles", "Products",
+            ]),
+        tests(
+            "RuleTests",
+            [
+                "TestSupport", "Terraform", "SourceText", "ConfigModel", "Documents", "Projects", "Rules", "Remediation", "Engine",
+                "BuiltInTechnologies",
+            ]),
         tests("ValidatorTests", ["SourceText", "Rules", "Validation"]),
         tests(
             "RemediationTests",
-            ["Primitives", "TestSupport", "SourceText", "ConfigModel", "Documents", "Templates", "Rendering", "Rules", "Remediation", "Engine"]),
+            [
+                "Primitives", "TestSupport", "Terraform", "SourceText", "ConfigModel", "Documents", "Templates", "Projects", "BuiltInTechnologies",
+                "Helm",
+                "Rules", "Remediation", "Engine",
+            ]),
         tests(
             "ReportsTests",
-            ["Primitives", "TestSupport", "SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Reports"]),
+            [
+                "Primitives", "TestSupport", "SourceText", "ConfigModel", "Documents", "Projects", "Rules", "Remediation", "Engine", "Reports",
+                "BuiltInTechnologies",
+            ]),
         tests(
             "PublishingTests",
-            ["Primitives", "TestSupport", "SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Publishing"]),
+            [
+                "Primitives", "TestSupport", "SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Publishing",
+                "BuiltInTechnologies", "Projects",
+            ]),
         tests("CommandTests", ["Processes", "TestSupport"]),
         tests("TidyTests", ["SourceText", "Processes", "TestSupport"]),
     ]

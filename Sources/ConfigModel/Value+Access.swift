@@ -98,3 +98,23 @@ extension Value {
     /// A list of new values.
     package static func newList(_ items: [Value]) -> Value { .list(items.map(Traced.new)) }
 }
+
+extension Mapping {
+    /// Entries bytewise by key, as Go and Terraform go through maps.
+    package var sortedEntries: [Entry] { entries.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) } }
+}
+
+extension Value {
+    /// The reason of the first unknown part.
+    package var firstUnknown: UnknownReason? {
+        switch self {
+        case .unknown(let reason): return reason
+        case .list(let items):
+            for item in items { if let reason = item.value.firstUnknown { return reason } }
+        case .map(let mapping):
+            for entry in mapping.entries { if let reason = entry.value.value.firstUnknown { return reason } }
+        default: break
+        }
+        return nil
+    }
+}

@@ -27,15 +27,6 @@ extension Document {
     package var isSound: Bool { !diagnostics.contains { $0.severity == .error } }
 }
 
-/// The syntaxes that Larboard reads.
-package enum Format: String, Sendable, CaseIterable {
-    case yaml, json, hcl, dockerfile, toml, rego
-    /// Text with actions, such as a Helm template: changed by `TextAnchor` only.
-    case template
-    /// Languages of directives, named as in `DirectiveLanguage`.
-    case nginx, haproxy, sshd, sysctl, systemd, redis, mosquitto, nats, sudoers, properties, rabbitmq
-}
-
 /// A comment without its marker: `larboard: allow x -- reason` for `# larboard: allow x -- reason`.
 package struct Comment: Hashable, Sendable {
     /// Marker included.

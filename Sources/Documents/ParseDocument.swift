@@ -10,7 +10,6 @@ package func parseDocument(_ source: SourceFile, as format: Format) -> any Docum
     case .rego: RegoDocument.parse(source)
     case .dockerfile: DockerfileDocument.parse(source)
     case .template: TemplateDocument.parse(source)
-    case .nginx, .haproxy, .sshd, .sysctl, .systemd, .redis, .mosquitto, .nats, .sudoers, .properties, .rabbitmq:
-        DirectiveDocument.parse(source, as: DirectiveLanguage(rawValue: format.rawValue)!)
+    case .directives(let language): DirectiveDocument.parse(source, as: language)
     }
 }

@@ -1,5 +1,5 @@
 package import Remediation
-internal import Rendering
+internal import Projects
 package import Rules
 package import SourceText
 
@@ -20,19 +20,19 @@ package func fix(
     _ tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy, only: [String] = [], progress: Progress? = nil
 ) -> FixResult {
     let (projects, unmatched) = selection(tree, ruleset, only)
-    let surroundings = Surroundings(tree, kinds: ruleset.relatedKinds)
+    let index = ruleset.index(of: tree)
     var outcomes = concurrently(projects, progress: progress) {
-        fixProject($0, in: tree, with: ruleset, policy: policy, surroundings: surroundings)
+        fixProject($0, in: tree, with: ruleset, policy: policy, index: index)
     }
     var files: [String: [UInt8]] = [:]
-    for index in outcomes.indices {
+    for place in outcomes.indices {
         // A file may belong to two projects, as an Application that also holds a chart's values: the second starts from the first one's bytes.
-        if outcomes[index].files.keys.contains(where: { files[$0] != nil }) {
+        if outcomes[place].files.keys.contains(where: { files[$0] != nil }) {
             let overlay = OverlayTree(tree, changes: files)
-            outcomes[index] = fixProject(
-                projects[index], in: overlay, with: ruleset, policy: policy, surroundings: surroundings.laidOver(overlay))
+            outcomes[place] = fixProject(
+                projects[place], in: overlay, with: ruleset, policy: policy, index: index.overlaying(overlay))
         }
-        files.merge(outcomes[index].files) { _, last in last }
+        files.merge(outcomes[place].files) { _, last in last }
     }
     return FixResult(
         settlements: outcomes.flatMap(\.settlements), files: files,
@@ -51,14 +51,14 @@ private struct ProjectOutcome: Sendable {
 private let mostRounds = 4
 
 private func fixProject(
-    _ project: Project, in tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy, surroundings: Surroundings
+    _ project: Project, in tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy, index: RepositoryIndex
 ) -> ProjectOutcome {
     var outcome = ProjectOutcome()
     for round in 0..<mostRounds {
         let overlay = outcome.files.isEmpty ? nil : OverlayTree(tree, changes: outcome.files.mapValues { $0 })
         let current: any WorkTree = overlay ?? tree
         let scanned = scan(
-            project, in: current, with: ruleset, surroundings: overlay.map(surroundings.laidOver) ?? surroundings)
+            project, in: current, with: ruleset, index: overlay.map(index.overlaying) ?? index)
         if round == 0 { outcome.diagnostics = scanned.diagnostics }
         let settlement = settle(scanned, in: current, with: ruleset, policy: policy)
         outcome.unfixed = settlement.unfixed

@@ -1,6 +1,6 @@
 internal import ConfigModel
 package import Remediation
-package import Rendering
+package import Projects
 package import Rules
 package import SourceText
 
@@ -25,9 +25,9 @@ package func remediationGroups(
 ) -> (groups: [RemediationGroup], unfixed: [Unfixed], diagnostics: [Diagnostic]) {
     let projects = selectedProjects(tree, ruleset, [])
     let grouping = ruleset.configuration.remediate.groupBy
-    let surroundings = Surroundings(tree, kinds: ruleset.relatedKinds)
+    let index = ruleset.index(of: tree)
     let parts = concurrently(projects, progress: progress) { project -> (groups: [RemediationGroup], unfixed: [Unfixed], diagnostics: [Diagnostic]) in
-        let scanned = scan(project, in: tree, with: ruleset, surroundings: surroundings)
+        let scanned = scan(project, in: tree, with: ruleset, index: index)
         var groups: [RemediationGroup] = []
         var unfixed: [Unfixed] = []
         // What opens by itself and what needs a reviewer never share a branch.

@@ -1,6 +1,6 @@
 internal import Dispatch
 package import Remediation
-package import Rendering
+package import Projects
 package import Rules
 package import SourceText
 internal import Synchronization
@@ -8,16 +8,16 @@ internal import Synchronization
 /// Renders and judges one project.
 ///
 /// - Parameters:
-///   - surroundings: shared by the projects of one tree; nil makes them anew.
+///   - index: shared by the projects of one tree; nil makes them anew.
 ///   - previous: the project before the edit that `tree` lays over it.
 package func scan(
-    _ project: Project, in tree: any WorkTree, with ruleset: Ruleset, surroundings: Surroundings? = nil, after previous: RenderedProject? = nil
+    _ project: Project, in tree: any WorkTree, with ruleset: Ruleset, index: RepositoryIndex? = nil, after previous: RenderedProject? = nil
 ) -> ScannedProject {
-    let rendered = render(project, in: tree, after: previous)
-    let surroundings = surroundings ?? Surroundings(tree, kinds: ruleset.relatedKinds)
-    let judged = evaluate(rendered, with: ruleset, in: surroundings)
+    let rendered = ruleset.technologies.render(project, in: tree, after: previous)
+    let index = index ?? ruleset.index(of: tree)
+    let judged = evaluate(rendered, with: ruleset, in: index)
     return ScannedProject(
-        rendered: rendered, findings: judged.findings, diagnostics: rendered.diagnostics + judged.diagnostics, surroundings: surroundings)
+        rendered: rendered, findings: judged.findings, diagnostics: rendered.diagnostics + judged.diagnostics, index: index)
 }
 
 /// Scans a whole work tree, projects in parallel.
@@ -27,9 +27,9 @@ package func scan(
     _ tree: any WorkTree, with ruleset: Ruleset, only: [String] = [], progress: Progress? = nil
 ) -> ScanResult {
     let (projects, unmatched) = selection(tree, ruleset, only)
-    let surroundings = Surroundings(tree, kinds: ruleset.relatedKinds)
+    let index = ruleset.index(of: tree)
     let parts = concurrently(projects, progress: progress) { project in
-        let scanned = scan(project, in: tree, with: ruleset, surroundings: surroundings)
+        let scanned = scan(project, in: tree, with: ruleset, index: index)
         return Part(
             findings: scanned.findings, diagnostics: scanned.diagnostics, files: scanned.rendered.documents.count,
             bytes: scanned.rendered.byteCount, resources: scanned.rendered.resources.count)
@@ -69,8 +69,7 @@ package func selectedProjects(_ tree: any WorkTree, _ ruleset: Ruleset, _ only: 
 
 /// The projects to look at, and what is wrong with plans that no root module of the tree can be told to have.
 func selection(_ tree: any WorkTree, _ ruleset: Ruleset, _ only: [String]) -> (projects: [Project], diagnostics: [Diagnostic]) {
-    let found = discover(tree, excluding: ruleset.configuration.exclude, chartCases: ruleset.configuration.chartCases)
-    let (projects, diagnostics) = assign(ruleset.configuration.plans, to: found, in: tree)
+    let (projects, diagnostics) = discover(tree, with: ruleset.technologies, excluding: ruleset.configuration.exclude)
     if only.isEmpty || only.contains("") { return (projects, diagnostics) }
     let kept = projects.compactMap { project -> Project? in
         let files = project.files.filter { path in only.contains { path == $0 || path.hasPrefix($0 + "/") } }

@@ -1,4 +1,4 @@
-package import Rendering
+package import Projects
 package import Rules
 package import SourceText
 

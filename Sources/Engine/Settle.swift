@@ -1,6 +1,6 @@
 internal import ConfigModel
 package import Remediation
-internal import Rendering
+internal import Projects
 package import Rules
 package import SourceText
 
@@ -113,7 +113,7 @@ private struct Settling {
 
     private func attempt(_ change: ChangeSet) -> Verdict {
         let verdict = verify(change, before: before, tree: tree, with: ruleset) { [ruleset, before] project, tree in
-            scan(project, in: tree, with: ruleset, surroundings: before.surroundings.laidOver(tree), after: before.rendered)
+            scan(project, in: tree, with: ruleset, index: before.index.overlaying(tree), after: before.rendered)
         }
         guard case .verified = verdict, let check = policy.fileCheck else { return verdict }
         for file in change.files {

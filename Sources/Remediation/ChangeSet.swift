@@ -1,6 +1,6 @@
 internal import ConfigModel
 internal import Documents
-package import Rendering
+package import Projects
 internal import Rules
 package import SourceText
 

@@ -1,6 +1,6 @@
 package import ConfigModel
 internal import Documents
-internal import Rendering
+internal import Projects
 internal import Rules
 
 /// One value that differs between two renderings.

@@ -1,6 +1,6 @@
 internal import ConfigModel
 package import Documents
-package import Rendering
+package import Projects
 package import Rules
 internal import SourceText
 

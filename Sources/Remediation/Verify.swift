@@ -1,6 +1,6 @@
 internal import ConfigModel
 internal import Documents
-package import Rendering
+package import Projects
 package import Rules
 package import SourceText
 
@@ -11,10 +11,10 @@ package struct ScannedProject: Sendable {
     package let findings: [Finding]
     package let diagnostics: [Diagnostic]
     /// What else the work tree held.
-    package let surroundings: Surroundings
+    package let index: RepositoryIndex
 
-    package init(rendered: RenderedProject, findings: [Finding], diagnostics: [Diagnostic], surroundings: Surroundings) {
-        self.surroundings = surroundings
+    package init(rendered: RenderedProject, findings: [Finding], diagnostics: [Diagnostic], index: RepositoryIndex) {
+        self.index = index
         self.rendered = rendered
         self.findings = findings
         self.diagnostics = diagnostics
@@ -88,7 +88,7 @@ package func verify(
     let renames = renames(pairs)
     if let objection = compareFindings(change.fixes.map(\.finding), known, after.findings, renames) { return .refused(objection) }
     let differences = differences(pairs)
-    if let objection = untoldReplacement(pairs, change.fixes, ruleset.replacements) { return .refused(objection) }
+    if let objection = untoldReplacement(pairs, change.fixes, ruleset) { return .refused(objection) }
     for difference in differences where !isIntended(difference, change.fixes) {
         guard let fix = collateralFix(difference, change.fixes, in: before.rendered) else {
             let reason = "the change would also alter \(difference)\(inCases(difference, before.rendered))"
@@ -113,16 +113,17 @@ package func verify(
 
 /// A value that several resources share may not replace one of them when no fix says so of it.
 private func untoldReplacement(
-    _ pairs: [ResourcePair], _ fixes: [PlannedFix], _ replacements: ReplacementTable
+    _ pairs: [ResourcePair], _ fixes: [PlannedFix], _ ruleset: Ruleset
 ) -> Objection? {
     let named = fixes.flatMap(\.finding.forcedChanges).filter { $0.effect == .replace }.map(\.resource)
     // A case in which the instances of a block are not known has the block once.
     let told = Set(named + named.map { ResourceID(system: $0.system, type: $0.type, name: $0.name, scope: $0.scope) })
     for pair in pairs {
-        guard let old = pair.before, pair.after != nil, ["terraform", "cloudformation", "kubernetes"].contains(old.id.system), !told.contains(old.id)
+        guard let old = pair.before, pair.after != nil, !told.contains(old.id),
+            let changes = ruleset.technologies.technology(of: old.id.system)?.changes
         else { continue }
         for difference in differences([pair]) {
-            guard let forced = replacements.forced(at: difference.path, of: old), forced.effect == .replace else { continue }
+            guard let forced = ruleset.replacements.forced(at: difference.path, of: old, changes), forced.effect == .replace else { continue }
             return Objection(
                 reason: "it would also replace \(old.id.address), since \(forced.argument) cannot be changed in place", cases: Set(pair.cases))
         }
@@ -165,10 +166,8 @@ private func objection(to fix: PlannedFix, _ difference: Difference, _ findings:
 /// matter to all.
 private func narrowed(_ project: Project, to change: ChangeSet) -> Project {
     if change.fixes.flatMap(\.changes).contains(where: { if case .add = $0.action { true } else { false } }) { return project }
-    switch project.kind {
-    case .terraform, .chart, .kustomization, .cloudFormation, .arm: return project
-    case .manifests, .dockerfile, .directives: return Project(kind: project.kind, root: project.root, files: change.files.map(\.path))
-    }
+    if project.kind.isWhole { return project }
+    return Project(kind: project.kind, root: project.root, files: change.files.map(\.path))
 }
 
 /// From the new identity of a resource to its old one: a fix may change its namespace or API version.

@@ -1,6 +1,6 @@
 internal import ConfigModel
 package import Engine
-internal import Rendering
+internal import Projects
 internal import Remediation
 package import Rules
 internal import SourceText

@@ -1,7 +1,7 @@
 internal import ConfigModel
 internal import Documents
 package import Remediation
-internal import Rendering
+internal import Projects
 package import Rules
 internal import SourceText
 
@@ -47,7 +47,7 @@ private func cases(_ rendered: RenderedProject) -> String {
 }
 
 private func explained(_ resource: Resource, _ project: ScannedProject, _ ruleset: Ruleset, _ paint: Paint) -> String {
-    let why = recognition(of: resource, in: project.rendered)
+    let why = ruleset.technologies.recognition(of: resource, in: project.rendered)
     var lines = [paint.bold("Kind"), "  \(resource.id.system): \(resource.id)", "  by its path: \(why.path)", "  by its content: \(why.content)"]
     let rules = rulesAtWork(on: resource, in: ruleset)
     lines.append(paint.bold("Rules") + "\n  \(rules.count) look at it")

@@ -1,4 +1,5 @@
 package import Rules
+internal import Projects
 
 /// Explains one rule: what it looks at, why, what its fix does and how to live without it.
 package func explanation(of rule: Rule, allowsColour: Bool = false) -> String {
@@ -68,13 +69,12 @@ private func namesSection(_ rule: Rule, _ paint: Paint) -> String {
 extension Selector {
     /// `kubernetes.workload (Deployment, StatefulSet), each container`
     var text: String {
-        var result = kind.rawValue
+        var result = kind.name
         let filters = names + groups.map { "group \($0)" }
         if !filters.isEmpty { result += " (\(filters.joined(separator: ", ")))" }
         return switch each {
         case nil: result
-        case .containers: result + ", each container"
-        case .appContainers: result + ", each regular container"
+        case .named(let list): result + ", each \(list.title)"
         case .path(let parts): result + ", each \(parts.joined(separator: "."))"
         }
     }

@@ -1,6 +1,6 @@
 internal import ConfigModel
 internal import Documents
-internal import Rendering
+internal import Projects
 internal import SourceText
 
 /// Marks findings that a comment, annotation or waiver covers, and reports suppressions that have ended, name no rule or cover nothing.
@@ -36,7 +36,7 @@ func applySuppressions(
             if covered.isEmpty, isNative { diagnostics.append(note(mark, "suppression-unused", "the suppression covers no finding")) }
         }
     }
-    applyAnnotations(&result, project, ruleset)
+    applyMarks(&result, project, ruleset)
     applyWaivers(&result, ruleset)
     return (result, diagnostics)
 }
@@ -58,13 +58,14 @@ private func covers(_ mark: SuppressionMark, _ finding: Finding, _ path: String,
     }
 }
 
-private func applyAnnotations(_ findings: inout [Finding], _ project: RenderedProject, _ ruleset: Ruleset) {
+private func applyMarks(_ findings: inout [Finding], _ project: RenderedProject, _ ruleset: Ruleset) {
     for resource in project.resources {
-        for mark in annotationMarks(resource) {
-            let ids = mark.names.reduce(into: Set<String>()) { $0.formUnion(ruleset.ruleIDs(named: $1)) }
+        for mark in ruleset.technologies.technology(of: resource.id.system)?.marks(of: resource) ?? [] {
+            let ids = ruleset.ruleIDs(named: mark.name)
+            let suppression = Suppression(source: .foreign, reason: mark.reason, until: nil, path: mark.origin.path, span: mark.origin.span)
             for index in findings.indices
             where findings[index].home == resource.home && ids.contains(findings[index].rule.id) && findings[index].suppression == nil {
-                findings[index].suppression = mark.suppression
+                findings[index].suppression = suppression
             }
         }
     }

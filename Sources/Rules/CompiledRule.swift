@@ -1,6 +1,7 @@
 internal import ConfigModel
 internal import Expressions
 internal import SourceText
+internal import Projects
 
 /// A rule whose expressions are ready to run.
 ///

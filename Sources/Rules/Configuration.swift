@@ -1,6 +1,6 @@
 package import ConfigModel
 internal import Documents
-package import Rendering
+package import Projects
 package import SourceText
 
 /// What `.larboard.yaml` at the root of a work tree says.
@@ -26,8 +26,6 @@ package struct Configuration: Sendable {
     package var chartCases: [ChartCaseSetting] = []
     package var waivers: [Waiver] = []
     package var remediate = Remediate()
-    /// Plans and states of Terraform that were named for this run.
-    package var plans: [TerraformPlan] = []
 
     package init() {}
 

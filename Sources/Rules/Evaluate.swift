@@ -1,26 +1,26 @@
 internal import ConfigModel
 internal import Expressions
-package import Rendering
+package import Projects
 package import SourceText
 
 /// Judges every resource of a project by every rule that selects it.
 ///
 /// A condition that is unknown neither fires nor fixes. One that fails to evaluate is a diagnostic that names the rule, once per project.
 ///
-/// - Parameter surroundings: what else the work tree holds, for rules that look at related resources.
+/// - Parameter index: what else the work tree holds, for rules that look at related resources.
 package func evaluate(
-    _ project: RenderedProject, with ruleset: Ruleset, in surroundings: Surroundings
+    _ project: RenderedProject, with ruleset: Ruleset, in index: RepositoryIndex
 ) -> (findings: [Finding], diagnostics: [Diagnostic]) {
-    let relations = Relations(project, surroundings)
+    let relations = Relations(project, index, ruleset.technologies)
     var findings: [Finding] = []
     var diagnostics: [Diagnostic] = []
     var failed: Set<String> = []
-    for (index, resource) in project.resources.enumerated() {
+    for (number, resource) in project.resources.enumerated() {
         let compiled = ruleset.rules(for: resource.id.system)
         diagnostics += compiled.diagnostics
         let identity = identityValue(resource)
         let selected = compiled.selectors.map { selector in
-            subjects(of: resource, for: selector).map { JudgedSubject($0, identity: identity) }
+            selector.subjects(of: resource).map { JudgedSubject($0, identity: identity) }
         }
         for (rule, place) in zip(compiled.rules, compiled.selectorOfRule) {
             let judged = selected[place]
@@ -31,9 +31,9 @@ package func evaluate(
                     // Missing here, unless a template of another part of the tree brings it: told, never edited.
                     guard let near = related.near, rule.require.evaluate(near.values).outcome.bool == false else { continue }
                     findings.append(
-                        finding(rule, near, resource, index, related.cases, ruleset.replacements, doubt: related.doubt))
+                        finding(rule, near, resource, number, related.cases, ruleset, doubt: related.doubt))
                 case .value(.bool(false)):
-                    findings.append(finding(rule, related.subject, resource, index, related.cases, ruleset.replacements))
+                    findings.append(finding(rule, related.subject, resource, number, related.cases, ruleset))
                 case .value(let other):
                     note("the condition gives \(other.type.name), not a bool", rule, resource, &failed, &diagnostics)
                 case .error(let error): note("\(error)", rule, resource, &failed, &diagnostics)
@@ -42,7 +42,7 @@ package func evaluate(
         }
     }
     let told = withDistinctFingerprints(
-        project.isRendered || [.terraform, .cloudFormation, .arm].contains(project.project.kind) ? joinedByCause(findings) : findings)
+        project.project.kind.isWhole ? joinedByCause(findings) : findings)
     let suppressed = applySuppressions(told, project, ruleset)
     return (suppressed.findings.sorted(by: Finding.isOrderedBefore), diagnostics + suppressed.diagnostics)
 }
@@ -98,7 +98,7 @@ private func identityValue(_ resource: Resource) -> CELValue {
 
 private func finding(
     _ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource, _ index: Int, _ cases: [Int],
-    _ replacements: ReplacementTable, doubt: String? = nil
+    _ ruleset: Ruleset, doubt: String? = nil
 ) -> Finding {
     let narrowest = judged.subject.narrowest
     let located = locate(rule.form, judged.subject, resource)
@@ -110,7 +110,7 @@ private func finding(
         enclosingStarts: enclosingStarts(of: located.at, in: resource),
         first: Finding.Occurrence(
             resource: index, id: resource.id, home: resource.home, cases: cases,
-            fix: doubt.map { .unfixable(reason: $0) } ?? offer(rule, judged, resource, replacements),
+            fix: doubt.map { .unfixable(reason: $0) } ?? offer(rule, judged, resource, ruleset),
             subjectPath: narrowest.path),
         fingerprint: fingerprint(rule: rule.rule.id, resource: resource, path: narrowest.path, ordinal: 0), suppression: nil)
 }

@@ -95,10 +95,13 @@ package struct Fields {
 
     package mutating func oneOf<Choice: RawRepresentable & CaseIterable>(
         _ key: String, _ type: Choice.Type
-    ) -> Choice? where Choice.RawValue == String {
+    ) -> Choice? where Choice.RawValue == String { oneOf(key, Choice.allCases.map(\.rawValue)).flatMap(Choice.init(rawValue:)) }
+
+    /// One of some words; reports any other.
+    package mutating func oneOf(_ key: String, _ choices: [String]) -> String? {
         guard let text = string(key) else { return nil }
-        if let choice = Choice(rawValue: text) { return choice }
-        let known = Choice.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        if choices.contains(text) { return text }
+        let known = choices.map { "'\($0)'" }.joined(separator: ", ")
         report("'\(key)' cannot be '\(text)'", at: mapping[key], help: "use one of \(known)")
         return nil
     }

@@ -1,5 +1,6 @@
 internal import ConfigModel
 internal import SourceText
+internal import Projects
 
 struct Located {
     let path: String

@@ -1,9 +1,10 @@
 internal import ConfigModel
 internal import Documents
 internal import Expressions
+internal import Projects
 
 /// Computes the fix of one finding: conditions checked, values computed, paths made absolute.
-func offer(_ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource, _ replacements: ReplacementTable) -> FixOffer {
+func offer(_ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource, _ ruleset: Ruleset) -> FixOffer {
     guard let fix = rule.form.fix else { return .unfixable(reason: "the rule gives advice only") }
     if fix.safety == .none, fix.edits.isEmpty { return .unfixable(reason: "the rule gives advice only") }
     if let parameter = rule.missingParameter {
@@ -22,8 +23,10 @@ func offer(_ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource, 
     }
     if steps.isEmpty { return .unfixable(reason: "no step of the fix applies here") }
     let isSafe = rule.safeWhen?.evaluate(judged.values).outcome.bool == true
-    let forced = forced(by: steps, of: resource, fix, isSafe: isSafe, replacements)
-    if let first = forced.first, first.effect == .replace, isKept(resource) {
+    let model = ruleset.technologies.technology(of: resource.id.system)?.changes
+    let changes = model?.plansReplacements == true ? model : nil
+    let forced = changes.map { forcedChanges(by: steps, of: resource, fix, isSafe: isSafe, $0, ruleset.replacements) } ?? []
+    if let first = forced.first, first.effect == .replace, changes?.refusesReplacement(of: resource) == true {
         return .unfixable(
             reason: "\(first.argument) cannot be changed in place and lifecycle.prevent_destroy forbids to replace the resource: the plan would fail")
     }
@@ -32,15 +35,14 @@ func offer(_ rule: CompiledRule, _ judged: JudgedSubject, _ resource: Resource, 
 }
 
 /// What the table says, and what the rule itself declares of resources that infrastructure tools keep.
-private func forced(
-    by steps: [FixOffer.Step], of resource: Resource, _ fix: Fix, isSafe: Bool, _ replacements: ReplacementTable
+private func forcedChanges(
+    by steps: [FixOffer.Step], of resource: Resource, _ fix: Fix, isSafe: Bool, _ changes: any ChangeModel, _ replacements: ReplacementTable
 ) -> [ForcedChange] {
-    guard ["terraform", "cloudformation"].contains(resource.id.system) else { return [] }
-    let known = replacements.forced(by: steps, of: resource)
+    let known = replacements.forced(by: steps, of: resource, changes)
     guard fix.impact == .replace, !isSafe, known.first?.effect != .replace, let step = steps.first(where: { !$0.action.isCompanion }) else {
         return known
     }
-    let keys = step.path.elements.compactMap { if case .key(let key) = $0 { key } else { nil } }.filter { $0 != "Properties" }
+    let keys = changes.argument(step.path, of: resource).compactMap { if case .key(let key) = $0 { key } else { nil } }
     return [
         ForcedChange(resource: resource.id, argument: keys.joined(separator: "."), effect: .replace, losesData: false, source: nil)
     ] + known

@@ -1,5 +1,6 @@
 package import ConfigModel
 package import Documents
+package import Projects
 
 /// One rule as its data file states it: reason, selector, condition, fix.
 ///

@@ -1,11 +1,12 @@
 internal import ConfigModel
 internal import Documents
+package import Projects
 package import SourceText
 
 /// Reads one rule file; what does not fit its schema comes back as diagnostics and no rule.
 ///
 /// `tests:` is the last key and reading stops there, so that the product pays nothing for them.
-package func loadRule(_ source: SourceFile) -> (rule: Rule?, diagnostics: [Diagnostic]) {
+package func loadRule(_ source: SourceFile, _ technologies: TechnologySet) -> (rule: Rule?, diagnostics: [Diagnostic]) {
     let withoutTests = SourceFile(path: source.path, bytes: bytesBeforeTests(source.bytes))
     let document = parseDocument(withoutTests, as: .yaml)
     guard document.isSound, let root = document.roots.first, document.roots.count == 1 else {
@@ -14,7 +15,7 @@ package func loadRule(_ source: SourceFile) -> (rule: Rule?, diagnostics: [Diagn
         return (nil, trouble.isEmpty ? [missing] : trouble)
     }
     var fields = Fields(root, file: source.path, what: "a rule")
-    let rule = readRule(&fields, path: source.path)
+    let rule = readRule(&fields, path: source.path, technologies)
     fields.finish()
     return fields.diagnostics.isEmpty ? (rule, []) : (nil, fields.diagnostics)
 }
@@ -30,15 +31,15 @@ func bytesBeforeTests(_ bytes: [UInt8]) -> [UInt8] {
     return bytes
 }
 
-private func readRule(_ fields: inout Fields, path: String) -> Rule {
+private func readRule(_ fields: inout Fields, path: String, _ technologies: TechnologySet) -> Rule {
     let id = fields.required("id")
     let name = path.split(separator: "/").last.map { String($0.split(separator: ".").first ?? "") }
     if name != id { fields.report("the id '\(id)' differs from the file's name '\(name ?? "")'", at: fields.mapping["id"]) }
     if !isKebabCase(id) { fields.report("the id '\(id)' is not kebab-case", at: fields.mapping["id"]) }
-    let first = readForm(&fields, declared: nil, message: nil)
+    let first = readForm(&fields, technologies, declared: nil, message: nil)
     let others = fields.list("also").map { item in
         var inner = Fields(item, file: fields.file, what: "an entry of 'also'")
-        let form = readForm(&inner, declared: first.fix, message: first.message)
+        let form = readForm(&inner, technologies, declared: first.fix, message: first.message)
         inner.finish()
         fields.adopt(inner.diagnostics)
         return form
@@ -65,7 +66,7 @@ private func readRule(_ fields: inout Fields, path: String) -> Rule {
 /// - Parameters:
 ///   - declared: the fix of the first form, whose title, class and impact hold for the others.
 ///   - message: the message of the first form.
-private func readForm(_ fields: inout Fields, declared: Fix?, message: String?) -> Rule.Form {
+private func readForm(_ fields: inout Fields, _ technologies: TechnologySet, declared: Fix?, message: String?) -> Rule.Form {
     let ensure = readEnsure(&fields)
     let explicit = fields.string("require")
     if explicit != nil && ensure != nil { fields.report("'require' and 'ensure' exclude each other") }
@@ -77,7 +78,7 @@ private func readForm(_ fields: inout Fields, declared: Fix?, message: String?) 
     }
     if locate.isEmpty, let first = fix?.edits.first, ![.insert, .append, .addResource].contains(first.verb) { locate = [first.path] }
     return Rule.Form(
-        selectors: readSelectors(&fields), relations: readRelations(&fields),
+        selectors: readSelectors(&fields, technologies), relations: readRelations(&fields, technologies),
         lets: readPairs(&fields, "let").map { Rule.Let(name: $0, expression: $1) },
         require: explicit ?? ensure?.require ?? "true", locate: locate,
         message: message.map { fields.string("message") ?? $0 } ?? fields.required("message"), fix: fix)
@@ -99,7 +100,7 @@ func readPairs(_ fields: inout Fields, _ key: String) -> [(String, String)] {
     return pairs
 }
 
-private func readSelectors(_ fields: inout Fields) -> [Selector] {
+private func readSelectors(_ fields: inout Fields, _ technologies: TechnologySet) -> [Selector] {
     guard let value = fields.value("select") else {
         fields.report("'select' is missing")
         return []
@@ -107,18 +108,14 @@ private func readSelectors(_ fields: inout Fields) -> [Selector] {
     let items = value.value.list ?? [value]
     return items.compactMap { item in
         var inner = Fields(item, file: fields.file, what: "'select'")
-        let kind = inner.oneOf("kind", Selector.Kind.self)
+        let kind = inner.oneOf("kind", technologies.selectorNames).flatMap(technologies.selector)
         if kind == nil, inner.diagnostics.isEmpty { inner.report("'kind' is missing") }
         var names: [String] = []
         for key in ["kinds", "types", "keywords", "names"] where inner.mapping[key] != nil { names += inner.strings(key) }
         let groups = inner.strings("groups")
         var each: Selector.Each?
         if let text = inner.string("each") {
-            switch text {
-            case "containers": each = .containers
-            case "app-containers": each = .appContainers
-            default: each = .path(text.split(separator: ".").flatMap { splitStars(String($0)) })
-            }
+            each = (kind?.lists[text]).map { .named($0) } ?? .path(text.split(separator: ".").flatMap { splitStars(String($0)) })
         }
         inner.finish()
         fields.adopt(inner.diagnostics)

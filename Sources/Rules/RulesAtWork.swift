@@ -1,4 +1,5 @@
 package import ConfigModel
+internal import Projects
 
 /// A rule that looks at a resource, and at how many parts of it.
 package struct RuleAtWork: Sendable {
@@ -9,7 +10,7 @@ package struct RuleAtWork: Sendable {
 /// The rules that select something in a resource, whether they fire or not, by id.
 package func rulesAtWork(on resource: Resource, in ruleset: Ruleset) -> [RuleAtWork] {
     let compiled = ruleset.rules(for: resource.id.system)
-    let counts = compiled.selectors.map { subjects(of: resource, for: $0).count }
+    let counts = compiled.selectors.map { $0.subjects(of: resource).count }
     var found: [String: RuleAtWork] = [:]
     for (rule, place) in zip(compiled.rules, compiled.selectorOfRule) where counts[place] > 0 {
         found[rule.rule.id] = RuleAtWork(rule: rule.rule, subjects: counts[place] + (found[rule.rule.id]?.subjects ?? 0))

@@ -1,16 +1,19 @@
 internal import FoundationEssentials
+package import Projects
 package import SourceText
 
 /// Reads all rules of a folder.
 ///
-/// - Parameter tree: the `rules` folder; files are `<area>/<id>.yaml`.
-package func loadRules(_ tree: any WorkTree) -> (rules: [Rule], diagnostics: [Diagnostic]) {
+/// - Parameters:
+///   - tree: the `rules` folder; files are `<area>/<id>.yaml`.
+///   - technologies: whose resources rules may select.
+package func loadRules(_ tree: any WorkTree, _ technologies: TechnologySet) -> (rules: [Rule], diagnostics: [Diagnostic]) {
     var rules: [Rule] = []
     var diagnostics = tree.diagnostics
     var places: [String: String] = [:]
     for path in tree.paths where path.hasSuffix(".yaml") && path.contains("/") {
         do {
-            let read = loadRule(try tree.file(path))
+            let read = loadRule(try tree.file(path), technologies)
             diagnostics += read.diagnostics
             guard let rule = read.rule else { continue }
             if let other = places.updateValue(path, forKey: rule.id) {

@@ -1,3 +1,4 @@
+package import Projects
 package import SourceText
 internal import Synchronization
 
@@ -10,6 +11,8 @@ package final class Ruleset: Sendable {
     /// What cannot be changed in place.
     package let replacements: ReplacementTable
     package let today: Day
+    /// What finds, renders and knows the resources that the rules judge.
+    package let technologies: TechnologySet
     /// Trouble with the configuration that does not stop the run, such as an expired waiver.
     package let diagnostics: [Diagnostic]
     private let names: [String: Set<String>]
@@ -39,7 +42,10 @@ package final class Ruleset: Sendable {
     }
 
     /// - Parameter today: decides which suppressions and waivers have ended.
-    package init(rules: [Rule], configuration: Configuration = Configuration(), replacements: ReplacementTable = .none, today: Day) {
+    package init(
+        rules: [Rule], technologies: TechnologySet, configuration: Configuration = Configuration(), replacements: ReplacementTable = .none, today: Day
+    ) {
+        self.technologies = technologies
         self.replacements = replacements
         self.rules = rules.filter { configuration.rules[$0.id]?.enabled ?? true }.sorted { $0.id < $1.id }
         self.configuration = configuration
@@ -86,10 +92,14 @@ package final class Ruleset: Sendable {
         }
     }
 
-    /// The Kubernetes kinds that rules look at beside what they judge.
+    /// The kinds that rules look for in the whole work tree, beside what they judge.
     package var relatedKinds: Set<String> {
-        Set(rules.flatMap(\.relations).filter { $0.system == "kubernetes" }.flatMap(\.kinds))
+        let systems = Set(technologies.all.filter { $0.relations?.looksAtTree == true }.flatMap(\.systems))
+        return Set(rules.flatMap(\.relations).filter { systems.contains($0.system) }.flatMap(\.kinds))
     }
+
+    /// The same work tree's objects for rules that look beyond a project.
+    package func index(of tree: any WorkTree) -> RepositoryIndex { RepositoryIndex(tree, kinds: relatedKinds, technologies: technologies) }
 
     /// Expressions that do not compile: our own mistakes or those of a rule pack.
     package func compileDiagnostics(for system: String) -> [Diagnostic] { rules(for: system).diagnostics }

@@ -132,14 +132,3 @@ private func nextCodeLine(after line: Int, lines: LineIndex, bytes: [UInt8], com
     }
     return line
 }
-
-extension StringProtocol {
-    func dropping(_ prefix: String) -> SubSequence? { hasPrefix(prefix) ? self[index(startIndex, offsetBy: prefix.count)...] : nil }
-
-    var trimmed: SubSequence {
-        var part = self[...]
-        while let first = part.first, first.isWhitespace { part = part.dropFirst() }
-        while let last = part.last, last.isWhitespace { part = part.dropLast() }
-        return part
-    }
-}

@@ -1,9 +1,11 @@
+internal import BuiltInTechnologies
 import ArgumentParser
 internal import ConfigModel
 internal import Engine
 internal import FoundationEssentials
 internal import Rules
 internal import SourceText
+internal import Projects
 
 /// Scans fixtures whose verdicts are known and compares, rule by rule.
 ///
@@ -29,7 +31,7 @@ struct AgreementCommand: ParsableCommand {
     var below = 100
 
     func run() throws {
-        let ruleset = Ruleset(rules: try rulesOf(root), today: Day(year: 2026, month: 6, day: 1)!)
+        let ruleset = Ruleset(rules: try rulesOf(root), technologies: .builtIn(), today: Day(year: 2026, month: 6, day: 1)!)
         let explained = try Explained(path: theirs ?? "\(root)/fixtures/agreement/theirs.tsv")
         let tables = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".tsv") }.sorted()
         let answers = try tables.flatMap { try KnownAnswer.read("\(folder)/\($0)") }

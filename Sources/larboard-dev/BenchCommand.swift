@@ -1,3 +1,4 @@
+internal import BuiltInTechnologies
 import ArgumentParser
 internal import CLibyaml
 internal import ConfigModel
@@ -6,9 +7,10 @@ internal import Engine
 internal import FoundationEssentials
 internal import Glibc
 internal import Processes
-internal import Rendering
+internal import Projects
 internal import Rules
 internal import SourceText
+internal import Reports
 
 /// Prints, from one run, what a scan costs beside what merely reading the files costs.
 struct BenchCommand: ParsableCommand {
@@ -41,11 +43,11 @@ struct BenchCommand: ParsableCommand {
         let events = median(runs) { for file in yaml { _ = countEvents(file.bytes) } }
         let documents = median(runs) { for file in yaml { _ = parseDocument(file, as: .yaml).roots.count } }
         let memory = MemoryTree(Dictionary(uniqueKeysWithValues: yaml.map { ($0.path, $0.bytes) }))
-        let yamlScan = median(runs) { _ = scan(memory, with: Ruleset(rules: rules, today: today)) }
+        let yamlScan = median(runs) { _ = scan(memory, with: Ruleset(rules: rules, technologies: .builtIn(), today: today)) }
         var statistics = ScanResult.Statistics()
         var found = 0
         let whole = median(runs) {
-            let result = scan(tree, with: Ruleset(rules: rules, today: today))
+            let result = scan(tree, with: Ruleset(rules: rules, technologies: .builtIn(), today: today))
             statistics = result.statistics
             found = result.findings.count
         }
@@ -74,7 +76,7 @@ struct BenchCommand: ParsableCommand {
         print("product               files      bytes  findings     MB/s  findings/s")
         for (system, group) in files.sorted(by: { $0.key < $1.key }) {
             let memory = MemoryTree(group)
-            let ruleset = Ruleset(rules: rules, today: today)
+            let ruleset = Ruleset(rules: rules, technologies: .builtIn(), today: today)
             var found = 0
             let time = median(runs) { found = scan(memory, with: ruleset).findings.count }
             let bytes = group.values.reduce(0) { $0 + $1.count }

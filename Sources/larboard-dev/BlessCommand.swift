@@ -1,3 +1,4 @@
+internal import BuiltInTechnologies
 import ArgumentParser
 internal import ConfigModel
 internal import Documents
@@ -29,7 +30,7 @@ struct BlessCommand: ParsableCommand {
         for (index, example) in loaded.cases.enumerated() where example.fixed != nil && example.files.count == 1 {
             var configuration = Configuration()
             configuration.parameters = example.parameters
-            let ruleset = Ruleset(rules: rules, configuration: configuration, today: Day(year: 2026, month: 6, day: 1)!)
+            let ruleset = Ruleset(rules: rules, technologies: .builtIn(), configuration: configuration, today: Day(year: 2026, month: 6, day: 1)!)
             let result = fix(
                 MemoryTree(texts: example.files), with: ruleset, policy: FixPolicy(includesReview: true, only: [rule.id]))
             guard let bytes = result.files.values.first else {

@@ -1,6 +1,7 @@
 internal import FoundationEssentials
-internal import Rendering
+internal import Projects
 internal import SourceText
+internal import Helm
 
 /// A folder of real charts and what real Helm printed for them, as `helm-corpus` builds it.
 struct Corpus {

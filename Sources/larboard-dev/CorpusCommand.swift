@@ -1,8 +1,9 @@
 import ArgumentParser
 internal import FoundationEssentials
-internal import Rendering
+internal import Projects
 internal import SourceText
 internal import Templates
+internal import Helm
 
 /// Renders every case of a corpus of charts and compares it with what real Helm printed.
 struct CorpusCommand: ParsableCommand {

@@ -1,3 +1,4 @@
+internal import BuiltInTechnologies
 import ArgumentParser
 internal import FoundationEssentials
 internal import Reports
@@ -30,7 +31,7 @@ struct GenerateCommand: ParsableCommand {
 /// All rules of the repository.
 /// - Throws: `DevFailure` listing what does not load.
 func rulesOf(_ root: String) throws -> [Rule] {
-    let loaded = loadRules(try DirectoryTree(root + "/rules"))
+    let loaded = loadRules(try DirectoryTree(root + "/rules"), .builtIn())
     if !loaded.diagnostics.isEmpty { throw DevFailure(loaded.diagnostics.map { $0.rendered() }.joined(separator: "\n")) }
     return loaded.rules
 }

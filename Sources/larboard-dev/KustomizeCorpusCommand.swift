@@ -4,8 +4,9 @@ internal import ConfigModel
 internal import Documents
 internal import FoundationEssentials
 internal import Glibc
-internal import Rendering
+internal import Projects
 internal import SourceText
+internal import Kustomize
 
 /// Builds every kustomization of a corpus and compares it, object by object, with what real kustomize printed.
 struct KustomizeCorpusCommand: ParsableCommand {

@@ -1,4 +1,4 @@
-internal import Rendering
+internal import Projects
 internal import Templates
 
 /// One document of a chart's output as values.

@@ -3,9 +3,10 @@ internal import ConfigModel
 internal import FoundationEssentials
 internal import Glibc
 internal import Primitives
-internal import Rendering
+internal import Projects
 internal import SourceText
 internal import Templates
+internal import Helm
 
 /// Judges the origins of rendered scalars by changing what they name and asking real Helm what moved.
 struct PerturbCommand: ParsableCommand {

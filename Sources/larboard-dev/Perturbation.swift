@@ -1,5 +1,5 @@
 internal import ConfigModel
-internal import Rendering
+internal import Projects
 internal import Templates
 
 /// Changes that show whether an origin is true.

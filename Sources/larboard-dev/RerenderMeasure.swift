@@ -2,9 +2,10 @@ internal import CLibyaml
 internal import ConfigModel
 internal import Glibc
 internal import Primitives
-internal import Rendering
+internal import Projects
 internal import SourceText
 internal import Templates
+internal import Helm
 
 /// One seeded edit of a chart or of the values laid over it, rendered again and compared with a rendering from scratch.
 ///

@@ -1,8 +1,11 @@
+internal import BuiltInTechnologies
 import ArgumentParser
 internal import ConfigModel
 internal import Glibc
-internal import Rendering
+internal import Projects
 internal import SourceText
+internal import Reports
+internal import Terraform
 
 /// Renders the Terraform of repositories and says how much of it is known, and why the rest is not.
 struct TerraformCommand: ParsableCommand {

@@ -3,7 +3,7 @@ internal import Engine
 internal import FoundationEssentials
 internal import Glibc
 internal import Remediation
-internal import Rendering
+internal import Projects
 internal import Reports
 internal import Rules
 internal import SourceText
@@ -63,9 +63,9 @@ struct ExplainCommand: ParsableCommand {
         let path = String(whole.dropFirst(tree.root.count + 1))
         let ruleset = try loadRuleset(common, tree: tree, environment: environment)
         let projects = selectedProjects(tree, ruleset, []).filter { $0.files.contains(path) }
-        let surroundings = Surroundings(tree, kinds: ruleset.relatedKinds)
-        let tested = testObjects(tree.paths, in: tree)
-        let scanned = projects.map { scan($0, in: tree, with: ruleset, surroundings: surroundings) }
+        let index = ruleset.index(of: tree)
+        let tested = ruleset.technologies.testFiles(tree.paths, in: tree)
+        let scanned = projects.map { scan($0, in: tree, with: ruleset, index: index) }
         writeOutput(explanation(ofFile: path, in: scanned, ruleset: ruleset, isTested: tested.contains(path), allowsColour: colour))
         return true
     }

@@ -1,7 +1,8 @@
 internal import FoundationEssentials
 internal import Glibc
-internal import Rendering
+internal import Projects
 internal import SourceText
+internal import Terraform
 
 /// The plan or state that `--plan` names, with or without the folder of its root module in front.
 ///

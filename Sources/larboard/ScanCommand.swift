@@ -4,7 +4,7 @@ internal import Engine
 internal import FoundationEssentials
 internal import Glibc
 internal import Remediation
-internal import Rendering
+internal import Projects
 internal import Reports
 internal import Rules
 internal import SourceText

@@ -1,5 +1,7 @@
 import ArgumentParser
 internal import FoundationEssentials
+internal import BuiltInTechnologies
+internal import Projects
 internal import Reports
 internal import Rules
 internal import SourceText
@@ -89,10 +91,12 @@ func loadRuleset(_ options: CommonOptions, tree: any WorkTree, environment: [Str
         if !read.diagnostics.isEmpty { throw UsageFailure(read.diagnostics.map { $0.rendered(bytes: file.bytes) }.joined(separator: "\n")) }
         configuration.add(read.pins)
     }
-    configuration.plans = try options.plan.map { try loadPlan($0, tree: tree) }
+    let plans = try options.plan.map { try loadPlan($0, tree: tree) }
     let date = try today(environment: environment)
     guard let day = Day(year: date.year, month: date.month, day: date.day) else { throw UsageFailure("the clock shows no valid date") }
-    let ruleset = Ruleset(rules: loaded.rules, configuration: configuration, replacements: loaded.replacements, today: day)
+    let ruleset = Ruleset(
+        rules: loaded.rules, technologies: .builtIn(charts: configuration.chartCases, plans: plans), configuration: configuration,
+        replacements: loaded.replacements, today: day)
     let errors = ruleset.diagnostics.filter { $0.severity == .error }
     if !errors.isEmpty { throw UsageFailure(errors.map { $0.rendered(bytes: chosen?.bytes) }.joined(separator: "\n")) }
     return ruleset
@@ -104,7 +108,7 @@ func loadRuleFolder(_ options: CommonOptions, environment: [String: String]) thr
     }
     do {
         let tree = try DirectoryTree(folder)
-        let loaded = loadRules(tree)
+        let loaded = loadRules(tree, .builtIn())
         let errors = loaded.diagnostics.filter { $0.severity == .error }
         if !errors.isEmpty { throw UsageFailure(errors.map { $0.rendered() }.joined(separator: "\n")) }
         if loaded.rules.isEmpty { throw UsageFailure("the folder '\(folder)' holds no rules") }

@@ -41,7 +41,7 @@ private func conf(_ document: any Document) -> Traced? { document.roots.first?["
     @Test func `a change in the text is a change of its bytes alone, in every style`() throws {
         for (style, file) in hosts(nginx) {
             let document = parsed(file)
-            let place = EmbeddedPlace(span: try #require(conf(document)?.provenance.nearest?.span), format: .nginx)
+            let place = EmbeddedPlace(span: try #require(conf(document)?.provenance.nearest?.span), format: .directives(.nginx))
             let path = ValuePath([.key("http"), .index(0), .key("server_tokens")])
             let planned = document.edits(for: [DocumentChange(path: path, action: .set(.string("off")), embedded: place)])
             #expect(planned.refused.map(\.reason) == [], "\(style)")
@@ -62,7 +62,8 @@ private func conf(_ document: any Document) -> Traced? { document.roots.first?["
             let document = parsed(SourceFile(path: "a.yaml", text: text))
             let span = try #require(document.roots.first?["conf"]?.provenance.nearest?.span)
             let change = DocumentChange(
-                path: ValuePath([.key("server_tokens")]), action: .set(.string("off")), embedded: EmbeddedPlace(span: span, format: .nginx))
+                path: ValuePath([.key("server_tokens")]), action: .set(.string("off")),
+                embedded: EmbeddedPlace(span: span, format: .directives(.nginx)))
             let planned = document.edits(for: [change])
             #expect(String(decoding: planned.edits.applied(to: Array(text.utf8)), as: UTF8.self) == wanted)
         }
@@ -73,7 +74,7 @@ private func conf(_ document: any Document) -> Traced? { document.roots.first?["
         let document = parsed(SourceFile(path: "a.yaml", text: text))
         let span = try #require(document.roots.first?["conf"]?.provenance.nearest?.span)
         let change = DocumentChange(
-            path: ValuePath([.key("gzip")]), action: .set(.string("off")), embedded: EmbeddedPlace(span: span, format: .nginx))
+            path: ValuePath([.key("gzip")]), action: .set(.string("off")), embedded: EmbeddedPlace(span: span, format: .directives(.nginx)))
         let planned = document.edits(for: [change])
         #expect(planned.edits.isEmpty || parsed(SourceFile(path: "a.yaml", bytes: planned.edits.applied(to: Array(text.utf8)))).isSound)
         #expect(planned.edits.isEmpty == !planned.refused.isEmpty)

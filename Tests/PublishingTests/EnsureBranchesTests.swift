@@ -1,3 +1,4 @@
+import BuiltInTechnologies
 import Engine
 import Publishing
 import Remediation
@@ -38,8 +39,8 @@ import Testing
                         message: container {container.name}
                         fix: {title: Set it, safety: safe, impact: none}
                         advice: Set it.
-                        """))
-            return Ruleset(rules: [try #require(read.rule)], today: Day("2026-06-01")!)
+                        """), .builtIn())
+            return Ruleset(rules: [try #require(read.rule)], technologies: .builtIn(), today: Day("2026-06-01")!)
         }
     }
 

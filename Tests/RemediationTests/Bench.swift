@@ -1,6 +1,7 @@
+import BuiltInTechnologies
 import Engine
 import Remediation
-import Rendering
+import Projects
 import Rules
 import SourceText
 import Testing
@@ -9,11 +10,11 @@ import Testing
 func rules(_ texts: String..., sourceLocation: SourceLocation = #_sourceLocation) -> Ruleset {
     let loaded = texts.map { text -> Rule? in
         let id = text.split(separator: "\n").first.map { $0.dropFirst("id: ".count) } ?? ""
-        let read = loadRule(SourceFile(path: "test/\(id).yaml", text: text))
+        let read = loadRule(SourceFile(path: "test/\(id).yaml", text: text), .builtIn())
         for diagnostic in read.diagnostics { Issue.record("\(diagnostic.rendered())", sourceLocation: sourceLocation) }
         return read.rule
     }
-    return Ruleset(rules: loaded.compactMap { $0 }, today: Day("2026-06-01")!)
+    return Ruleset(rules: loaded.compactMap { $0 }, technologies: .builtIn(), today: Day("2026-06-01")!)
 }
 
 /// A rule about containers with one `set` edit.

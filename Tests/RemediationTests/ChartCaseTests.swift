@@ -1,7 +1,8 @@
+import BuiltInTechnologies
 import ConfigModel
 import Engine
 import Remediation
-import Rendering
+import Projects
 import Rules
 import SourceText
 import Testing
@@ -29,7 +30,10 @@ private let chart = [
 
 private func ruleset(_ configuration: String) -> (rules: Ruleset, diagnostics: [Diagnostic]) {
     let read = loadConfiguration(SourceFile(path: ".larboard.yaml", text: configuration))
-    return (Ruleset(rules: rules(escalation).rules, configuration: read.configuration, today: Day("2026-06-01")!), read.diagnostics)
+    let ruleset = Ruleset(
+        rules: rules(escalation).rules, technologies: .builtIn(charts: read.configuration.chartCases), configuration: read.configuration,
+        today: Day("2026-06-01")!)
+    return (ruleset, read.diagnostics)
 }
 
 @Suite struct ChartCaseTests {

@@ -2,7 +2,7 @@ import ConfigModel
 import Engine
 import Primitives
 import Remediation
-import Rendering
+import Projects
 import Rules
 import SourceText
 import Templates

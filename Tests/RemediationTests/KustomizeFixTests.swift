@@ -1,7 +1,8 @@
+import BuiltInTechnologies
 import ConfigModel
 import Engine
 import Remediation
-import Rendering
+import Projects
 import Rules
 import SourceText
 import Testing

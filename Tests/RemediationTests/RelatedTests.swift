@@ -1,10 +1,12 @@
+import BuiltInTechnologies
 import ConfigModel
 import Engine
 import Remediation
-import Rendering
+import Projects
 import Rules
 import SourceText
 import Testing
+import Helm
 
 private let budget =
     """

@@ -1,9 +1,10 @@
+import BuiltInTechnologies
 import ConfigModel
 import Documents
 import Engine
 import Foundation
 import Remediation
-import Rendering
+import Projects
 import Rules
 import SourceText
 import Testing
@@ -29,7 +30,7 @@ private func storageRule(safety: String = "safe") -> Rule? {
                   impact: none
                   check: nothing
                 advice: Encrypt the storage.
-                """)
+                """), .builtIn()
     ).rule
 }
 
@@ -53,12 +54,12 @@ private func backupRule() -> Rule? {
                     - set: resource.backup_retention_period
                       to: 7
                 advice: Keep backups.
-                """)
+                """), .builtIn()
     ).rule
 }
 
 private func ruleset(_ rules: Rule?...) throws -> Ruleset {
-    Ruleset(rules: rules.compactMap { $0 }, replacements: loadReplacements(try DirectoryTree(repositoryRules)), today: Day("2026-06-01")!)
+    Ruleset(rules: rules.compactMap { $0 }, technologies: .builtIn(), replacements: loadReplacements(try DirectoryTree(repositoryRules)), today: Day("2026-06-01")!)
 }
 
 private let instance = """
@@ -77,7 +78,7 @@ private let instance = """
     }
 
     @Test func `every type of the tables is one that rules judge`() throws {
-        let judged = Set(loadRules(try DirectoryTree(repositoryRules)).rules.flatMap(\.selectors).flatMap(\.names))
+        let judged = Set(loadRules(try DirectoryTree(repositoryRules), .builtIn()).rules.flatMap(\.selectors).flatMap(\.names))
         let read = loadReplacements(try DirectoryTree(repositoryRules)).read()
         let objects = try read.types.filter { type in
             let tree = MemoryTree(["main.tf": Array("resource \"\(type)\" \"x\" {}".utf8)])
@@ -182,7 +183,7 @@ private let instance = """
                     message: plain
                     fix: {title: Encrypt it, safety: safe, impact: none}
                     advice: Encrypt it.
-                    """)
+                    """), .builtIn()
         ).rule
         let text = "resource \"aws_dax_cluster\" \"main\" {\n  cluster_name = \"a\"\n}\n"
         let finding = try #require(scan(MemoryTree(texts: ["main.tf": text]), with: try ruleset(rule)).active.first)
@@ -211,7 +212,7 @@ private let instance = """
                           refer: {bucket: id}
                           to: {versioning_configuration: [{status: Enabled}]}
                     advice: Keep versions.
-                    """)
+                    """), .builtIn()
         ).rule
         let text = "resource \"aws_s3_bucket\" \"main\" {\n  bucket = \"a\"\n}\n"
         let result = fix(MemoryTree(texts: ["main.tf": text]), with: try ruleset(rule), policy: FixPolicy())

@@ -1,12 +1,14 @@
+import BuiltInTechnologies
 import ConfigModel
 import Documents
 import Engine
 import Foundation
 import Remediation
-import Rendering
+import Projects
 import Rules
 import SourceText
 import Testing
+import Terraform
 
 private let root = String(#filePath.split(separator: "/").dropLast(3).reduce(into: "") { $0 += "/" + $1 })
 
@@ -60,12 +62,10 @@ private struct Scenario {
 }
 
 private func ruleset(_ wanted: Set<String>, _ plans: [TerraformPlan]) throws -> Ruleset {
-    var configuration = Configuration()
-    configuration.plans = plans
-    let shipped = loadRules(try DirectoryTree(root + "/rules")).rules.filter { wanted.contains($0.id) }
+    let shipped = loadRules(try DirectoryTree(root + "/rules"), .builtIn()).rules.filter { wanted.contains($0.id) }
     let own = rules(blockDeviceRule).rules.filter { wanted.contains($0.id) }
     return Ruleset(
-        rules: shipped + own, configuration: configuration, replacements: loadReplacements(try DirectoryTree(root + "/rules")),
+        rules: shipped + own, technologies: .builtIn(plans: plans), replacements: loadReplacements(try DirectoryTree(root + "/rules")),
         today: Day("2026-06-01")!)
 }
 

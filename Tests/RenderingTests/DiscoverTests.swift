@@ -1,6 +1,8 @@
-import Rendering
+import BuiltInTechnologies
+import Projects
 import SourceText
 import Testing
+import Dockerfiles
 
 @Suite struct DiscoverTests {
     private func projects(_ paths: String..., excluding: [PathPattern] = []) -> [String] {

@@ -1,8 +1,10 @@
+import BuiltInTechnologies
 import ConfigModel
-import Rendering
+import Projects
 import SourceText
 import Templates
 import Testing
+import Helm
 
 struct HelmChartTests {
     private static let chart = "apiVersion: v2\nname: app\nversion: 1.0.0\n"

@@ -1,7 +1,8 @@
 import FoundationEssentials
-import Rendering
+import Projects
 import SourceText
 import Testing
+import Helm
 
 /// Single expressions with the exact output or error of Helm 4.1.4, in a file beside the checkout.
 struct HelmProbeTests {

@@ -1,8 +1,10 @@
+import BuiltInTechnologies
 import ConfigModel
 import Documents
-import Rendering
+import Projects
 import SourceText
 import Testing
+import Terraform
 
 private func project(_ text: String) throws -> RenderedProject {
     let tree = MemoryTree(["main.tf": Array(text.utf8)])

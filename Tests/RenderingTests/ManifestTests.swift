@@ -1,8 +1,10 @@
+import BuiltInTechnologies
 import ConfigModel
 import Documents
-import Rendering
+import Projects
 import SourceText
 import Testing
+import Kubernetes
 
 @Suite struct ManifestTests {
     private func rendered(_ text: String, path: String = "x.yaml") -> RenderedProject {

@@ -3,7 +3,7 @@ import Templates
 import TestSupport
 import Testing
 
-@testable import Rendering
+@testable import Helm
 
 struct PlainManifestTests {
     private static let documents = [

@@ -1,7 +1,9 @@
+import BuiltInTechnologies
 import ConfigModel
-import Rendering
+import Projects
 import SourceText
 import Testing
+import Kubernetes
 
 @Suite struct RecognitionTests {
     /// Systems and types of what one file renders to.

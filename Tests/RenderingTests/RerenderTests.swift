@@ -1,8 +1,9 @@
 import ConfigModel
-import Rendering
+import Projects
 import SourceText
 import Templates
 import Testing
+import Helm
 
 /// Whether a rendering after an edit that takes over what the edit does not reach is the rendering from scratch.
 struct RerenderTests {

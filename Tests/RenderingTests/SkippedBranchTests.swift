@@ -1,8 +1,10 @@
+import BuiltInTechnologies
 import ConfigModel
-import Rendering
+import Projects
 import SourceText
 import Templates
 import Testing
+import Helm
 
 struct SkippedBranchTests {
     private func render(_ template: String, values: String = "", helper: String = "") -> RenderedChart {

@@ -1,9 +1,10 @@
 import ConfigModel
 import Documents
 import FoundationEssentials
-import Rendering
+import Projects
 import SourceText
 import Testing
+import Terraform
 
 /// Values of HCL's own specification suite, beside the checkout, evaluated as locals of a Terraform directory.
 struct TerraformConformanceTests {

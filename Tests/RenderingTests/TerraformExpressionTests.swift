@@ -1,8 +1,9 @@
 import ConfigModel
 import Documents
-import Rendering
+import Projects
 import SourceText
 import Testing
+import Terraform
 
 /// The value of `output.it` in a directory that holds `text`.
 func terraformOutput(_ text: String, _ files: [String: String] = [:]) -> Traced? {

@@ -1,8 +1,9 @@
 import ConfigModel
 import Documents
-import Rendering
+import Projects
 import SourceText
 import Testing
+import Terraform
 
 private func list(_ items: Value...) -> Value { .newList(items) }
 

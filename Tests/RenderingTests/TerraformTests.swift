@@ -1,8 +1,10 @@
+import BuiltInTechnologies
 import ConfigModel
 import Documents
-import Rendering
+import Projects
 import SourceText
 import Testing
+import Terraform
 
 private func render(_ files: KeyValuePairs<String, String>) -> (
     resources: [Resource], diagnostics: [Diagnostic], documents: [HCLDocument]

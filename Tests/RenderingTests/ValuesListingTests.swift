@@ -1,8 +1,9 @@
 import ConfigModel
 import Documents
-import Rendering
+import Projects
 import SourceText
 import Testing
+import Helm
 
 private let values = "web:\n  privileged: true\n  user: root\n  sc: {}\n  drop: [a]\nport: 80\n"
 

@@ -1,3 +1,4 @@
+import BuiltInTechnologies
 import Engine
 import Rules
 import SourceText

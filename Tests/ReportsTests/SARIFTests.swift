@@ -1,3 +1,4 @@
+import BuiltInTechnologies
 import Rules
 import SourceText
 import Testing

@@ -1,3 +1,4 @@
+import BuiltInTechnologies
 import ConfigModel
 import Engine
 import Remediation
@@ -139,7 +140,7 @@ let shopFiles = [
 ]
 
 let sampleRules: [Rule] = ruleTexts.compactMap { path, text in
-    let loaded = loadRule(SourceFile(path: path, text: text))
+    let loaded = loadRule(SourceFile(path: path, text: text), .builtIn())
     for diagnostic in loaded.diagnostics { Issue.record("\(path): \(diagnostic.message)") }
     return loaded.rule
 }
@@ -147,7 +148,7 @@ let sampleRules: [Rule] = ruleTexts.compactMap { path, text in
 let sampleDay = Day(year: 2026, month: 11, day: 23)!
 
 func sampleRuleset(_ configuration: Configuration = Configuration()) -> Ruleset {
-    Ruleset(rules: sampleRules, configuration: configuration, today: sampleDay)
+    Ruleset(rules: sampleRules, technologies: .builtIn(), configuration: configuration, today: sampleDay)
 }
 
 /// A tree, what was found in it, and how reports read it.

@@ -1,11 +1,13 @@
+import BuiltInTechnologies
 import ConfigModel
 import Documents
 import Engine
 import Remediation
-import Rendering
+import Projects
 import Rules
 import SourceText
 import Testing
+import Terraform
 
 /// Runs the tests that every rule file carries, as written and in variants that its format can have: one in `make test`, all in `make test-full`.
 @Suite struct RuleTests {
@@ -15,7 +17,7 @@ import Testing
     }
 
     @Test func `every expression compiles`() {
-        let ruleset = Ruleset(rules: allRules.rules, today: testDay)
+        let ruleset = Ruleset(rules: allRules.rules, technologies: .builtIn(), today: testDay)
         for system in Set(allRules.rules.flatMap(\.selectors).map(\.kind.system)) {
             #expect(ruleset.compileDiagnostics(for: system).map { $0.rendered() } == [])
         }

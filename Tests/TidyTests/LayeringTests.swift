@@ -37,16 +37,6 @@ private let pure: Set<String> = [
         }
     }
 
-    @Test func `every declared dependency is imported`() throws {
-        let files = swiftFiles(below: "Sources")
-        for target in try Manifest.read.get().targets where target.type != "system" && target.folder.hasPrefix("Sources/") {
-            let imported = Set(files.filter { $0.path.hasPrefix(target.folder + "/") }.flatMap(imports))
-            for dependency in target.dependencies where !imported.contains(dependency.name) {
-                Issue.record("\(target.name) waits for \(dependency.name) and never imports it")
-            }
-        }
-    }
-
     @Test func `targets depend on each other without a cycle`() throws {
         var left = try Manifest.read.get().targets
         while true {

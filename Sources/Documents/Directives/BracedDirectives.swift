@@ -1,16 +1,19 @@
 import SourceText
 
-/// Reads nginx: words, `;`, braces, quotes, `${…}`, Lua blocks passed over.
+/// Reads languages of `DirectiveSyntax.Form.braces`: words, `;`, braces, quotes, `${…}`.
 ///
-/// The rules of words are those of `ngx_conf_read_token`: quotes count at the start of a word only, `}` only where a word may start.
-struct NginxDirectives {
+/// Quotes count at the start of a word only, `}` only where a word may start.
+struct BracedDirectives {
+    let language: DirectiveLanguage
     let path: String
     let bytes: [UInt8]
     var tree = DirectiveTree()
     var diagnostics: [Diagnostic] = []
     private static let maximumDepth = 100
+    private static let wordEnds: ByteSet = " \t\n\r;{"
 
-    init(_ source: SourceFile) {
+    init(_ source: SourceFile, _ language: DirectiveLanguage) {
+        self.language = language
         path = source.path
         bytes = source.bytes
     }
@@ -35,14 +38,14 @@ struct NginxDirectives {
                 }
                 at += 1
             case UInt8(ascii: "{"):
-                guard !words.isEmpty, open.count < NginxDirectives.maximumDepth else {
+                guard !words.isEmpty, open.count < BracedDirectives.maximumDepth else {
                     report(words.isEmpty ? "a block without a name" : "blocks are nested too deeply", Span(at, at + 1))
                     return
                 }
-                if words[0].text.hasSuffix("_by_lua_block") {
-                    let start = at
-                    at = endOfLua(at)
-                    if at > bytes.count { at = bytes.count; report("a Lua block is not closed", Span(start, start + 1)) }
+                if let foreign = language.syntax.layout.foreignBlocks, foreign.isOne(words[0].text) {
+                    let end = foreign.end(bytes, at)
+                    if end > bytes.count { report("a \(foreign.language) block is not closed", Span(at, at + 1)) }
+                    at = min(end, bytes.count)
                     finish(&words, end: at, open.last ?? -1)
                 } else {
                     let index = finish(&words, end: at + 1, open.last ?? -1)
@@ -103,7 +106,7 @@ struct NginxDirectives {
                 at += 1
                 continue
             }
-            if [0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: ";"), UInt8(ascii: "{")].contains(byte) { break }
+            if BracedDirectives.wordEnds.contains(byte) { break }
             afterDollar = byte == UInt8(ascii: "$")
             if byte == UInt8(ascii: "\\"), at + 1 < bytes.count {
                 text.append(byte)
@@ -115,46 +118,7 @@ struct NginxDirectives {
         return Directive.Word(text: String(decoding: text, as: UTF8.self), span: Span(start, at))
     }
 
-    /// Past the brace that closes the Lua block whose opening brace is at `start`; beyond the end when there is none.
-    private func endOfLua(_ start: Int) -> Int {
-        var depth = 0
-        var at = start
-        while at < bytes.count {
-            switch bytes[at] {
-            case UInt8(ascii: "{"): depth += 1
-            case UInt8(ascii: "}"):
-                depth -= 1
-                if depth == 0 { return at + 1 }
-            case UInt8(ascii: "\""), UInt8(ascii: "'"):
-                let quote = bytes[at]
-                at += 1
-                while at < bytes.count, bytes[at] != quote, bytes[at] != 0x0A { at += bytes[at] == UInt8(ascii: "\\") ? 2 : 1 }
-            case UInt8(ascii: "-") where at + 1 < bytes.count && bytes[at + 1] == UInt8(ascii: "-"):
-                if let end = endOfLongBracket(at + 2) { at = end - 1 } else { while at < bytes.count, bytes[at] != 0x0A { at += 1 } }
-            case UInt8(ascii: "["): if let end = endOfLongBracket(at) { at = end - 1 }
-            default: break
-            }
-            at += 1
-        }
-        return bytes.count + 1
-    }
-
-    /// `[[ … ]]` and `[==[ … ]==]`.
-    private func endOfLongBracket(_ start: Int) -> Int? {
-        guard start < bytes.count, bytes[start] == UInt8(ascii: "[") else { return nil }
-        var level = 0
-        while start + 1 + level < bytes.count, bytes[start + 1 + level] == UInt8(ascii: "=") { level += 1 }
-        guard start + 1 + level < bytes.count, bytes[start + 1 + level] == UInt8(ascii: "[") else { return nil }
-        let close = [UInt8(ascii: "]")] + Array(repeating: UInt8(ascii: "="), count: level) + [UInt8(ascii: "]")]
-        var at = start + 2 + level
-        while at + close.count <= bytes.count {
-            if bytes[at] == UInt8(ascii: "]"), bytes[at..<at + close.count].elementsEqual(close) { return at + close.count }
-            at += 1
-        }
-        return bytes.count
-    }
-
     private mutating func report(_ message: String, _ span: Span) {
-        diagnostics.append(Diagnostic(.error, "nginx-syntax", message, path: path, span: span))
+        diagnostics.append(Diagnostic(.error, "\(language.rawValue)-syntax", message, path: path, span: span))
     }
 }

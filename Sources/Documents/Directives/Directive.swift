@@ -4,9 +4,9 @@ import SourceText
 ///
 ///     location /static { root /srv; }
 struct Directive: Sendable {
-    /// Canonical spelling, without quotes and escapes; empty for elements of a NATS array.
+    /// Canonical spelling, without quotes and escapes; empty for elements of an array.
     var name: String
-    /// Where the name is written; empty for a line of sudoers that is a rule.
+    /// Where the name is written; empty for a line without a name.
     var nameSpan: Span
     var words: [Word] = []
     /// All arguments as they are written; empty at the end of the name when there are none.
@@ -30,7 +30,7 @@ struct Directive: Sendable {
         /// At the closing brace, or where the last directive of the section ends.
         var close: Int
         var children: [Int] = []
-        /// `[ … ]` in NATS.
+        /// `[ … ]`.
         var isArray = false
     }
 

@@ -1,13 +1,13 @@
 package import ConfigModel
 package import SourceText
 
-/// A file of directives: nginx, HAProxy, sshd, sysctl, systemd, Redis, Mosquitto, NATS, sudoers, properties, rabbitmq.conf.
+/// A file of directives in one of the languages of `DirectiveLanguage.allCases`.
 ///
-/// Where a directive may repeat and each one counts (nginx, HAProxy, sudoers), a name stands for a list of occurrences:
+/// Where a directive may repeat and each one counts, a name stands for a list of occurrences:
 ///
 ///     server { listen 80; }    ->    {server: [{text: "", args: [], listen: [{text: "80", args: ["80"]}]}]}
 ///
-/// Elsewhere a name stands for the value that counts, the first in sshd and the last in the others:
+/// Elsewhere a name stands for the value that counts, the first or the last:
 ///
 ///     PermitRootLogin no       ->    {PermitRootLogin: "no"}
 package struct DirectiveDocument: Document {
@@ -18,7 +18,7 @@ package struct DirectiveDocument: Document {
     package let roots: [Traced]
     let tree: DirectiveTree
 
-    package var format: Format { Format(rawValue: language.rawValue)! }
+    package var format: Format { .directives(language) }
 
     /// Name and arguments of the first directive, for reports about the file as a whole.
     package var headline: Span { tree.nodes.first?.head ?? .at(0) }
@@ -33,17 +33,17 @@ package struct DirectiveDocument: Document {
     }
 
     package static func parse(_ source: SourceFile, as language: DirectiveLanguage) -> DirectiveDocument {
-        switch language {
-        case .nginx:
-            var reader = NginxDirectives(source)
-            reader.run()
-            return DirectiveDocument(source, language, reader.tree, reader.diagnostics)
-        case .nats:
-            var reader = NATSDirectives(source)
-            reader.run()
-            return DirectiveDocument(source, language, reader.tree, reader.diagnostics)
-        default:
+        switch language.syntax.layout.form {
+        case .lines:
             var reader = LineDirectives(source, language)
+            reader.run()
+            return DirectiveDocument(source, language, reader.tree, reader.diagnostics)
+        case .braces:
+            var reader = BracedDirectives(source, language)
+            reader.run()
+            return DirectiveDocument(source, language, reader.tree, reader.diagnostics)
+        case .maps:
+            var reader = MapDirectives(source, language)
             reader.run()
             return DirectiveDocument(source, language, reader.tree, reader.diagnostics)
         }
@@ -56,12 +56,15 @@ package struct DirectiveDocument: Document {
         self.diagnostics = diagnostics
         comments = tree.comments.map { span in
             var start = span.start
-            while start < span.end, [0x23, 0x3B, 0x21, 0x2F, 0x20, 0x09].contains(source.bytes[start]) { start += 1 }
+            while start < span.end, commentMarks.contains(source.bytes[start]) { start += 1 }
             var before = span.start
             while before > 0, source.bytes[before - 1] == 0x20 || source.bytes[before - 1] == 0x09 { before -= 1 }
             let isFirst = before == 0 || source.bytes[before - 1] == 0x0A || (before == 3 && source.bytes.starts(with: [0xEF, 0xBB, 0xBF]))
             return Comment(span: span, text: source.text(Span(start, span.end)), isTrailing: !isFirst)
         }
-        roots = [DirectiveValues(source: source, language: language, tree: tree).root()]
+        roots = [DirectiveValues(source: source, syntax: language.syntax, tree: tree).root()]
     }
 }
+
+/// What a comment of any language may begin with, blanks included.
+private let commentMarks: ByteSet = "#;!/ \t"

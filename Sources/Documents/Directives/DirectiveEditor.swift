@@ -4,18 +4,20 @@ import SourceText
 /// Turns one change of values into edits of bytes, and into the shape that the edited file has to have.
 struct DirectiveEditor {
     let document: DirectiveDocument
+    let syntax: DirectiveSyntax
     let lines: TextLines
     var shape: DirectiveShape
     var edits: [Edit] = []
+    static let blanks: ByteSet = " \t\n\r"
 
     var tree: DirectiveTree { document.tree }
-    var language: DirectiveLanguage { document.language }
     var bytes: [UInt8] { document.source.bytes }
     var newline: String { lines.usesCRLF ? "\r\n" : "\n" }
 
     init(_ document: DirectiveDocument, shape: DirectiveShape) {
         self.document = document
         self.shape = shape
+        syntax = document.language.syntax
         lines = TextLines(document.source.bytes)
     }
 
@@ -59,7 +61,7 @@ struct DirectiveEditor {
             } else {
                 guard case .key(let name) = path[at] else { throw DirectiveRefusal("the path has no name") }
                 let all = tree.named(name, in: block)
-                let isListed = language.listsOccurrences || language.startsSection(name)
+                let isListed = syntax.isListed(name)
                 if at + 1 < path.count, isListed, case .index(let index) = path[at + 1] {
                     if index == all.count, at + 2 == path.count { return .newOccurrence(block: block, name) }
                     guard index < all.count else { throw DirectiveRefusal("there is no \(name) number \(index)") }
@@ -67,13 +69,15 @@ struct DirectiveEditor {
                     at += 2
                 } else {
                     if at + 1 == path.count { return .name(block: block, name) }
-                    guard let effective = language.firstWins ? all.first : all.last else { throw DirectiveRefusal("there is no \(name) yet") }
+                    guard let effective = syntax.repetition.firstWins ? all.first : all.last else {
+                        throw DirectiveRefusal("there is no \(name) yet")
+                    }
                     node = effective
                     at += 1
                 }
             }
             if at == path.count { return .occurrence(node) }
-            if language.listsOccurrences || language.startsSection(tree.nodes[node].name), case .key(let part) = path[at] {
+            if syntax.isListed(tree.nodes[node].name), case .key(let part) = path[at] {
                 if part == "text", at + 1 == path.count { return .occurrence(node) }
                 if part == "args" {
                     if at + 1 == path.count { return .words(node) }
@@ -90,14 +94,14 @@ struct DirectiveEditor {
         switch target {
         case .name(let block, let name):
             let all = tree.named(name, in: block)
-            guard let first = language.firstWins || language.listsOccurrences ? all.first : all.last else {
+            guard let first = syntax.repetition.firstWins || syntax.repetition.listsAll ? all.first : all.last else {
                 return try add(name, value, to: block)
             }
-            if all.count > 1, language.accumulates(name) || tree.nodes[first].block != nil {
+            if all.count > 1, syntax.repetition.accumulates(name) || tree.nodes[first].block != nil {
                 throw DirectiveRefusal("\(name) is there \(all.count) times")
             }
             try replace(first, value)
-            if language.listsOccurrences { for other in all.dropFirst() { removeNode(other) } }
+            if syntax.repetition.listsAll { for other in all.dropFirst() { removeNode(other) } }
         case .occurrence(let node): try replace(node, value)
         case .newOccurrence(let block, let name): try add(name, value, to: block)
         case .words(let node):
@@ -141,7 +145,7 @@ struct DirectiveEditor {
         case .name(let block, let name):
             if let node = tree.named(name, in: block).last, tree.nodes[node].block?.isArray == true { return try append(.occurrence(node), value) }
             if case .string = value {
-                let wanted = encode(try text(of: value), for: nil)
+                let wanted = encode(try text(of: value))
                 if tree.named(name, in: block).contains(where: { document.source.text(tree.nodes[$0].text) == wanted }) { return }
             }
             try add(name, value, to: block)
@@ -179,7 +183,7 @@ struct DirectiveEditor {
         for node in nodes {
             guard !tree.nodes[node].nameSpan.isEmpty else { throw DirectiveRefusal("this directive has no name") }
             edits.append(Edit(tree.nodes[node].nameSpan, name))
-            let canonical = language.canonicalName(name)
+            let canonical = syntax.names.canonical(name)
             shape.change(node: node, parent: tree.nodes[node].parent) { $0.name = canonical }
         }
     }

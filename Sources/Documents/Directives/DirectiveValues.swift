@@ -4,7 +4,7 @@ import SourceText
 /// The values of a file of directives, each with its place.
 struct DirectiveValues {
     let source: SourceFile
-    let language: DirectiveLanguage
+    let syntax: DirectiveSyntax
     let tree: DirectiveTree
 
     func root() -> Traced { Traced(.map(mapping(of: -1, [])), trace(Span(0, source.bytes.count))) }
@@ -26,13 +26,13 @@ struct DirectiveValues {
                 })
     }
 
-    func effective(_ all: [Int]) -> Int { language.firstWins ? all.first! : all.last! }
+    func effective(_ all: [Int]) -> Int { syntax.repetition.firstWins ? all.first! : all.last! }
 
     private func value(_ name: String, _ all: [Int], _ counting: Int) -> Traced {
-        if language.listsOccurrences || language.startsSection(name) {
+        if syntax.isListed(name) {
             return Traced(.list(all.map(occurrence)), trace(tree.nodes[all[0]].head))
         }
-        if all.count > 1, language.accumulates(name), all.allSatisfy({ tree.nodes[$0].block == nil }) {
+        if all.count > 1, syntax.repetition.accumulates(name), all.allSatisfy({ tree.nodes[$0].block == nil }) {
             return Traced(.string(all.map { plainText(tree.nodes[$0]) }.joined(separator: "\n")), trace(tree.nodes[all[0]].text))
         }
         return natural(counting)
@@ -64,49 +64,31 @@ struct DirectiveValues {
     }
 
     private func scalar(_ node: Directive) -> Value {
-        if language == .nats { return natsScalar(node) }
+        if let readScalar = syntax.values.scalar { return readScalar(node, source) }
         let text = plainText(node)
         if holdsVariable(text) { return .unknown(UnknownReason("is filled in from the environment")) }
         return .string(text)
     }
 
     private func plainText(_ node: Directive) -> String {
+        if syntax.values.unquoteSingleWords, node.words.count == 1 { return node.words[0].text }
         let raw = source.text(node.text)
-        switch language {
-        case .properties: return decodeProperty(raw)
-        case .systemd: return raw.replacing("\\\r\n", with: " ").replacing("\\\n", with: " ")
-        case .sshd, .redis: return node.words.count == 1 ? node.words[0].text : raw
-        default: return raw
-        }
+        return syntax.values.decode?(raw) ?? raw
     }
 
-    private func natsScalar(_ node: Directive) -> Value {
-        guard let word = node.words.first else { return .null }
-        let isQuoted = word.span.length > 0 && [0x22, 0x27, 0x28].contains(source.bytes[word.span.start])
-        if isQuoted { return .string(word.text) }
-        if word.text.hasPrefix("$"), word.text.count > 1, !word.text.hasPrefix("$2") {
-            return .unknown(UnknownReason("is the variable \(word.text)"))
-        }
-        switch word.text.lowercased() {
-        case "true", "yes", "on": return .bool(true)
-        case "false", "no", "off": return .bool(false)
-        default: return Int64(word.text).map(Value.int) ?? .string(word.text)
-        }
-    }
-
-    /// `${NAME}` and `$NAME` of envsubst and of the products themselves, `@NAME@` and `%%NAME%%` of installers.
+    /// `${NAME}` and `$NAME` of envsubst and of the products themselves, `@NAME@` of installers.
     private func holdsVariable(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         for (place, byte) in bytes.enumerated() {
             guard byte == UInt8(ascii: "$"), place + 2 < bytes.count else { continue }
             let isBraced = bytes[place + 1] == UInt8(ascii: "{")
             let start = isBraced ? place + 2 : place + 1
-            guard isBraced || language == .haproxy || language == .redis || language == .rabbitmq || language == .mosquitto else { continue }
+            guard isBraced || syntax.values.variables == .bracedOrBare else { continue }
             var end = start
             while end < bytes.count, isVariableByte(bytes[end]) { end += 1 }
             let starts = start < bytes.count && (65...90).contains(bytes[start])
             if starts, end > start + 1, !isBraced || (end < bytes.count && [UInt8(ascii: "}"), UInt8(ascii: ":")].contains(bytes[end])) {
-                return language != .systemd
+                return syntax.values.variables != .none
             }
         }
         return text.hasPrefix("@") && text.hasSuffix("@") && text.count > 2

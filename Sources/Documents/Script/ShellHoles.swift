@@ -6,77 +6,17 @@ func shellPlaces(of holes: [ScriptHole], in script: [UInt8]) -> [Int: HolePlace]
     return reader.commands(until: nil, depth: 0) && reader.at >= script.count ? reader.places : nil
 }
 
-private struct ShellHoleReader {
+/// Walks through a script and notes the place of each hole.
+struct ShellHoleReader {
     let bytes: [UInt8]
     let starts: [Int: ScriptHole]
     var at = 0
     var places: [Int: HolePlace] = [:]
     var bodies: [HereDocument] = []
 
-    struct HereDocument {
-        let word: [UInt8]
-        let delimiter: Range<Int>
-        let isQuoted: Bool
-        let stripsTabs: Bool
-        let feedsProgram: Bool
-    }
-
     init(_ bytes: [UInt8], _ holes: [ScriptHole]) {
         self.bytes = bytes
         starts = Dictionary(uniqueKeysWithValues: holes.map { ($0.range.lowerBound, $0) })
-    }
-
-    /// The command that is being read.
-    struct Command {
-        var words: [String] = []
-        var word = ""
-        var hasWord = false
-        var caseDepth = 0
-
-        var isFirstWord: Bool { words.isEmpty }
-        var isAssignment: Bool { words.isEmpty && Command.isAssignment(word) }
-
-        static func isAssignment(_ word: String) -> Bool {
-            guard let sign = word.firstIndex(of: "="), sign != word.startIndex else { return false }
-            let name = word[..<sign].hasSuffix("+") ? word[..<sign].dropLast() : word[..<sign]
-            return name.utf8.allSatisfy { isWordByte($0) || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "]") }
-        }
-
-        mutating func endWord() {
-            defer { (word, hasWord) = ("", false) }
-            guard hasWord else { return }
-            if words.isEmpty {
-                if word == "case" { caseDepth += 1 }
-                if word == "esac" { caseDepth = max(0, caseDepth - 1) }
-                if Command.openers.contains(word) || Command.isAssignment(word) { return }
-            }
-            words.append(word)
-        }
-
-        mutating func end() {
-            endWord()
-            words = []
-        }
-
-        private static let openers: Set<String> = ["if", "then", "else", "elif", "do", "while", "until", "!", "{", "}", "time", "fi", "done", "esac"]
-
-        /// Whether the words that follow are a program for another interpreter.
-        var runsPrograms: Bool {
-            guard let first = words.first else { return false }
-            if first == "eval" || words.contains("ssh") { return true }
-            guard let shell = words.firstIndex(where: { Command.interpreters.contains($0.split(separator: "/").last.map(String.init) ?? $0) }) else {
-                return false
-            }
-            return words[shell...].contains { $0.hasPrefix("-") && !$0.hasPrefix("--") && ($0.hasSuffix("c") || $0.hasSuffix("e")) }
-        }
-
-        var isInterpreter: Bool {
-            words.contains("ssh") || words.first.map { Command.interpreters.contains($0.split(separator: "/").last.map(String.init) ?? $0) } ?? false
-        }
-
-        static let interpreters: Set<String> = [
-            "bash", "sh", "zsh", "dash", "ksh", "su", "python", "python3", "node", "perl", "ruby", "pwsh", "powershell", "deno",
-        ]
     }
 
     /// Reads commands up to the closing byte. False when something does not close.
@@ -289,51 +229,6 @@ private struct ShellHoleReader {
         }
     }
 
-    private mutating func hereDelimiter(_ command: Command) -> Bool {
-        at += 2
-        let strips = at < bytes.count && bytes[at] == UInt8(ascii: "-")
-        if strips { at += 1 }
-        while at < bytes.count, bytes[at] == 0x20 || bytes[at] == 0x09 { at += 1 }
-        let start = at
-        var word: [UInt8] = []
-        var isQuoted = false
-        while at < bytes.count, isWordByte(bytes[at]) || [39, 34, 92, 45, 46, 33].contains(bytes[at]) {
-            if [39, 34, 92].contains(bytes[at]) { isQuoted = true } else { word.append(bytes[at]) }
-            at += 1
-        }
-        guard !word.isEmpty else { return false }
-        bodies.append(
-            HereDocument(
-                word: word, delimiter: start..<at, isQuoted: isQuoted, stripsTabs: strips,
-                feedsProgram: command.isInterpreter && !command.runsPrograms))
-        return true
-    }
-
-    private mutating func hereBodies() -> Bool {
-        defer { bodies = [] }
-        for body in bodies {
-            let start = at
-            while true {
-                guard at < bytes.count else { return false }
-                let end = bytes[at...].firstIndex(of: 0x0A) ?? bytes.count
-                var line = bytes[at..<end]
-                if line.last == 0x0D { line = line.dropLast() }
-                if body.stripsTabs { line = line.drop { $0 == 0x09 } }
-                let next = min(end + 1, bytes.count)
-                if line.elementsEqual(body.word) {
-                    for hole in holes(in: start..<at) {
-                        places[hole.range.lowerBound] =
-                            body.feedsProgram ? program : body.isQuoted ? .literalBody(delimiter: body.delimiter, body: start..<at) : .expanding
-                    }
-                    at = next
-                    break
-                }
-                at = next
-            }
-        }
-        return true
-    }
-
     private mutating func note(_ hole: ScriptHole, in command: Command, isList: Bool) {
         let next = hole.range.upperBound < bytes.count ? bytes[hole.range.upperBound] : 0x0A
         let endsWord = [0x0A, 0x20, 0x09, 0x0D, 59, 124, 38, 41].contains(next)
@@ -343,14 +238,14 @@ private struct ShellHoleReader {
             } else if command.isFirstWord, command.word.isEmpty, endsWord { .command } else { .word }
     }
 
-    private func holes(in range: Range<Int>) -> [ScriptHole] { starts.values.filter { range.contains($0.range.lowerBound) } }
+    func holes(in range: Range<Int>) -> [ScriptHole] { starts.values.filter { range.contains($0.range.lowerBound) } }
 
     private mutating func append(_ text: String, _ command: inout Command) {
         command.word += text
         command.hasWord = true
     }
 
-    private var program: HolePlace { .closed("the value is part of a program for another interpreter, which would read it as code still") }
+    var program: HolePlace { .closed("the value is part of a program for another interpreter, which would read it as code still") }
 }
 
 /// Letters, digits and underscores.

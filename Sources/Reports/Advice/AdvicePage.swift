@@ -1,6 +1,6 @@
 internal import ConfigModel
 internal import Engine
-internal import Rendering
+internal import Projects
 internal import Remediation
 internal import Rules
 internal import SourceText

@@ -1,7 +1,7 @@
 internal import ConfigModel
 internal import Engine
 internal import Remediation
-internal import Rendering
+internal import Projects
 internal import Rules
 internal import SourceText
 

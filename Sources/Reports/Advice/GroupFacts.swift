@@ -4,7 +4,7 @@ internal import Documents
 internal import Engine
 internal import Primitives
 internal import Remediation
-internal import Rendering
+internal import Projects
 internal import Rules
 internal import SourceText
 
@@ -115,14 +115,7 @@ struct GroupFacts {
 
     /// What was judged again as a whole: `the changed file`, `the module`.
     var scope: String {
-        switch group.project.kind {
-        case .terraform: "the module"
-        case .chart: "the chart"
-        case .kustomization: "the overlays and their bases"
-        case .cloudFormation: "the stack"
-        case .arm: "the deployment"
-        case .manifests, .dockerfile, .directives: changes.count == 1 ? "the changed file" : "the changed files"
-        }
+        group.project.kind.scope ?? (changes.count == 1 ? "the changed file" : "the changed files")
     }
 
     /// Suppressed findings within the scope, which count before and after.

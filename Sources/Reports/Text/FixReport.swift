@@ -1,7 +1,7 @@
 internal import Documents
 package import Engine
 package import Remediation
-internal import Rendering
+internal import Projects
 internal import Rules
 package import SourceText
 

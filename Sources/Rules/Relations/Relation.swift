@@ -1,4 +1,5 @@
 internal import ConfigModel
+internal import Projects
 
 /// Other resources that a rule looks at beside the one it judges, under a name of their own.
 ///

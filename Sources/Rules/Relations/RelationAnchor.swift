@@ -1,14 +1,17 @@
 internal import ConfigModel
+internal import Projects
 
 /// The subject's side of a relation: what others may be tied to.
 struct RelationAnchor {
     private let resource: Resource
+    private let model: any RelationModel
     /// Values of the subject that name others.
     private let named: [Traced]
     private let labels: Traced?
 
-    init(_ relation: Relation, _ subject: Subject, _ resource: Resource) {
+    init(_ relation: Relation, _ model: any RelationModel, _ subject: Subject, _ resource: Resource) {
         self.resource = resource
+        self.model = model
         var named: [Traced] = []
         if case .referred(let paths) = relation.link {
             for path in paths {
@@ -17,10 +20,10 @@ struct RelationAnchor {
             }
         }
         self.named = named
-        labels = relation.link == .selector ? podLabels(resource) : nil
+        labels = relation.link == .selector ? model.labels(of: resource) : nil
     }
 
-    var target: UnknownReason.Target? { resource.id.system == "terraform" ? Rules.target(of: resource) : nil }
+    var target: UnknownReason.Target? { model.target(of: resource) }
 
     func isSame(_ other: Resource) -> Bool { other.home == resource.home && other.id == resource.id }
 
@@ -28,9 +31,9 @@ struct RelationAnchor {
     func keys(_ relation: Relation) -> [String]? {
         switch relation.link {
         case .project: return nil
-        case .namespace: return namespace?.string.map { [$0] }
+        case .namespace: return model.scope(of: resource)?.string.map { [$0] }
         case .selector: return labels.flatMap { pairs($0) }
-        case .selection: return LabelSelection(resource.value).firstPair.map { [$0] }
+        case .selection: return model.selection(of: resource)?.firstPair.map { [$0] }
         case .referred: return referenceKeys(named)
         case .refers:
             guard let target else { return resource.value["metadata"]?["name"]?.value.string.map { [$0] } }
@@ -42,25 +45,25 @@ struct RelationAnchor {
     func match(_ relation: Relation, _ other: Resource, isOwn: Bool) -> Certainty {
         switch relation.link {
         case .project: return .yes
-        case .namespace: return sameNamespace(other, isOwn)
+        case .namespace: return model.areInOneScope(resource, other, isOwn: isOwn)
         case .selector:
-            guard let labels else { return .no }
-            return LabelSelection(other.value).selects(labels) && sameNamespace(other, isOwn)
+            guard let labels, let selection = model.selection(of: other) else { return .no }
+            return selection.selects(labels) && model.areInOneScope(resource, other, isOwn: isOwn)
         case .selection:
-            guard let labels = podLabels(other) else { return .no }
-            return LabelSelection(resource.value).selects(labels) && sameNamespace(other, isOwn)
+            guard let labels = model.labels(of: other), let selection = model.selection(of: resource) else { return .no }
+            return selection.selects(labels) && model.areInOneScope(resource, other, isOwn: isOwn)
         case .referred:
-            let found = named.map { names($0.value, target: Rules.target(of: other), namesByWhich(other)) }
-            return strongest(found) && (relation.system == "kubernetes" ? sameNamespace(other, isOwn) : .yes)
+            let found = named.map { names($0.value, target: model.target(of: other), model.names(of: other)) }
+            return strongest(found) && model.areInOneScope(resource, other, isOwn: isOwn)
         case .refers(let paths):
-            let found = paths.flatMap { values(at: $0[...], in: other.value) }.map { names($0.value, target: Rules.target(of: resource), identities) }
-            return strongest(found) && (relation.system == "kubernetes" ? sameNamespace(other, isOwn) : .yes)
+            let found = paths.flatMap { values(at: $0[...], in: other.value) }.map { names($0.value, target: target, identities) }
+            return strongest(found) && model.areInOneScope(resource, other, isOwn: isOwn)
         }
     }
 
     private func strongest(_ found: [Certainty]) -> Certainty { found.contains(.yes) ? .yes : found.contains(.maybe) ? .maybe : .no }
 
-    private func names(_ value: Value, target: UnknownReason.Target, _ identities: [Value]) -> Certainty {
+    private func names(_ value: Value, target: UnknownReason.Target?, _ identities: [Value]) -> Certainty {
         switch value {
         case .unknown(let reason): return reason.target.map { $0 == target ? .yes : .no } ?? .maybe
         case .string(let text):
@@ -70,36 +73,5 @@ struct RelationAnchor {
         }
     }
 
-    private var identities: [Value] { namesByWhich(resource) }
-
-    private var namespace: Value? { namespace(of: resource) }
-
-    private func namespace(of one: Resource) -> Value? {
-        kubernetesKind(one) == "Namespace" ? one.value["metadata"]?["name"]?.value : one.value["metadata"]?["namespace"]?.value
-    }
-
-    private func sameNamespace(_ other: Resource, _ isOwn: Bool) -> Certainty {
-        if clusterScoped.contains(kubernetesKind(other)) && kubernetesKind(other) != "Namespace" { return .yes }
-        switch (namespace, namespace(of: other)) {
-        case (nil, nil): return isOwn ? .yes : .maybe
-        case (.string(let a)?, .string(let b)?): return a == b ? .yes : .no
-        // Everything of one release lands in its namespace.
-        case (.unknown(let a)?, .unknown(let b)?): return isOwn && a == b ? .yes : .maybe
-        default: return .maybe
-        }
-    }
+    private var identities: [Value] { model.names(of: resource) }
 }
-
-/// Arguments by which others may name a resource instead of referring to it.
-private func namesByWhich(_ resource: Resource) -> [Value] {
-    if resource.id.system == "kubernetes" { return (resource.value["metadata"]?["name"]?.value).map { [$0] } ?? [] }
-    return ["bucket", "name", "id", "identifier", "function_name", "repository", "cluster_identifier", "domain_name"].compactMap {
-        resource.value[$0]?.value
-    }
-}
-
-/// Kinds without a namespace that rules relate to.
-private let clusterScoped: Set<String> = [
-    "Namespace", "ClusterRole", "ClusterRoleBinding", "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration", "ClusterPolicy",
-    "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "PriorityClass", "StorageClass", "CustomResourceDefinition", "ClusterIssuer",
-]

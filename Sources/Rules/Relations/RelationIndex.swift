@@ -1,5 +1,5 @@
 internal import ConfigModel
-internal import Rendering
+internal import Projects
 
 /// The possible partners of one relation, found by what ties them to a subject.
 struct RelationIndex {
@@ -33,13 +33,15 @@ struct RelationIndex {
     }
 
     private let relation: Relation
+    private let model: any RelationModel
     private let candidates: [Candidate]
     private var places: [String: [Int]] = [:]
     /// Candidates that any subject may have.
     private var open: [Int] = []
 
-    init(_ relation: Relation, _ candidates: [Candidate]) {
+    init(_ relation: Relation, _ model: any RelationModel, _ candidates: [Candidate]) {
         self.relation = relation
+        self.model = model
         self.candidates = candidates
         for (number, candidate) in candidates.enumerated() {
             guard let resource = candidate.resource, let keys = keys(of: resource) else {
@@ -55,10 +57,10 @@ struct RelationIndex {
         switch relation.link {
         case .project: return nil
         case .namespace: return other.value["metadata"]?["namespace"]?.value.string.map { [$0] }
-        case .selector: return LabelSelection(other.value).firstPair.map { [$0] }
-        case .selection: return podLabels(other).flatMap { pairs($0) }
+        case .selector: return model.selection(of: other)?.firstPair.map { [$0] }
+        case .selection: return model.labels(of: other).flatMap { pairs($0) }
         case .referred:
-            if relation.system == "terraform" { return [key(target(of: other))] }
+            if let target = model.target(of: other) { return [key(target)] }
             return other.value["metadata"]?["name"]?.value.string.map { [$0] }
         case .refers(let paths): return referenceKeys(paths.flatMap { values(at: $0[...], in: other.value) })
         }
@@ -105,10 +107,6 @@ func referenceKeys(_ values: [Traced]) -> [String]? {
 }
 
 func key(_ target: UnknownReason.Target) -> String { "\(target.folder)|\(target.scope)|\(target.type).\(target.name)" }
-
-func target(of resource: Resource) -> UnknownReason.Target {
-    UnknownReason.Target(folder: folder(of: resource.home.path), scope: resource.id.scope, type: resource.id.type, name: resource.id.name)
-}
 
 /// Every pair of a map of labels; nil when some are unknown.
 func pairs(_ labels: Traced) -> [String]? {

@@ -1,6 +1,6 @@
 internal import ConfigModel
 internal import Expressions
-internal import Rendering
+internal import Projects
 
 /// What the relations of one subject come to in some render cases.
 struct RelatedCases {
@@ -20,7 +20,8 @@ struct RelatedCases {
 /// Invariant: candidates come from an index by name, namespace, label or reference; nothing is compared with everything.
 final class Relations {
     private let project: RenderedProject
-    private let surroundings: Surroundings
+    private let index: RepositoryIndex
+    private let technologies: TechnologySet
     private let own: Set<String>
     private var indexes: [Key: RelationIndex] = [:]
 
@@ -32,9 +33,10 @@ final class Relations {
         let link: Relation.Link
     }
 
-    init(_ project: RenderedProject, _ surroundings: Surroundings) {
+    init(_ project: RenderedProject, _ index: RepositoryIndex, _ technologies: TechnologySet) {
         self.project = project
-        self.surroundings = surroundings
+        self.technologies = technologies
+        self.index = index
         own = Set(project.project.files)
     }
 
@@ -88,24 +90,25 @@ final class Relations {
     }
 
     private func partners(_ relation: Relation, _ subject: Subject, _ resource: Resource, _ renderCase: Int) -> [RelationIndex.Found] {
+        guard let model = technologies.technology(of: relation.system)?.relations else { return [] }
         let key = Key(system: relation.system, kinds: relation.kinds, groups: relation.groups, link: relation.link)
-        if indexes[key] == nil { indexes[key] = RelationIndex(relation, candidates(relation)) }
-        let anchor = RelationAnchor(relation, subject, resource)
-        return (indexes[key]?.partners(of: anchor, renderCase) ?? []) + handedOn(relation, anchor, renderCase)
+        if indexes[key] == nil { indexes[key] = RelationIndex(relation, model, candidates(relation, model)) }
+        let anchor = RelationAnchor(relation, model, subject, resource)
+        return (indexes[key]?.partners(of: anchor, renderCase) ?? []) + handedOn(relation, model, anchor, renderCase)
     }
 
-    private func candidates(_ relation: Relation) -> [RelationIndex.Candidate] {
+    private func candidates(_ relation: Relation, _ model: any RelationModel) -> [RelationIndex.Candidate] {
         func fits(_ resource: Resource) -> Bool {
-            guard resource.id.system == relation.system else { return false }
-            guard relation.system == "kubernetes" else { return relation.kinds.contains { Selector.matches($0, resource.id.type) } }
-            return relation.kinds.contains(kubernetesKind(resource)) && admitsGroup(resource, relation.groups)
+            resource.id.system == relation.system && model.admits(resource, kinds: relation.kinds, groups: relation.groups)
         }
         var result = project.resources.filter(fits).map { RelationIndex.Candidate(resource: $0, place: .own) }
         result += project.unbuilt.filter(fits).map { RelationIndex.Candidate(resource: $0, place: .unbuilt) }
-        guard relation.system == "kubernetes" else { return result }
-        for neighbour in surroundings.neighbours(relation.kinds, outside: own) {
+        guard model.looksAtTree else { return result }
+        for neighbour in index.neighbours(relation.kinds, outside: own) {
             if let object = neighbour.object {
-                if admitsGroup(object, relation.groups) { result.append(RelationIndex.Candidate(resource: object, place: .outside)) }
+                if model.admits(object, kinds: relation.kinds, groups: relation.groups) {
+                    result.append(RelationIndex.Candidate(resource: object, place: .outside))
+                }
             } else {
                 result.append(RelationIndex.Candidate(resource: nil, place: .outside, path: neighbour.path, area: neighbour.area))
             }
@@ -115,31 +118,14 @@ final class Relations {
 
     private var handed: [UnknownReason.Target: Set<String>]?
 
-    /// A subject that is handed to a module whose source is not here may have its companion there.
-    private func handedOn(_ relation: Relation, _ anchor: RelationAnchor, _ renderCase: Int) -> [RelationIndex.Found] {
-        guard relation.system == "terraform", case .refers = relation.link, let target = anchor.target else { return [] }
-        if handed == nil { handed = handedToModules(project.resources) }
+    /// A subject that is handed to a module whose source is not here may have its related resource there.
+    private func handedOn(
+        _ relation: Relation, _ model: any RelationModel, _ anchor: RelationAnchor, _ renderCase: Int
+    ) -> [RelationIndex.Found] {
+        guard case .refers = relation.link, let target = anchor.target else { return [] }
+        if handed == nil { handed = model.handedOn(project.resources) }
         return (handed?[target] ?? []).sorted().map {
             RelationIndex.Found(value: nil, isCertain: false, doubt: "\($0) is given the resource and its source is not here", key: $0)
         }
     }
-}
-
-/// For each block the calls of modules without source that have it as an argument.
-private func handedToModules(_ resources: [Resource]) -> [UnknownReason.Target: Set<String>] {
-    let scopes = Set(resources.map(\.id.scope))
-    func isOpaque(_ call: Resource) -> Bool {
-        let address = (call.id.scope.isEmpty ? "" : call.id.scope + ".") + "module.\(call.id.name)"
-        return !scopes.contains { $0 == address || $0.hasPrefix(address + "[") || $0.hasPrefix(address + ".") }
-    }
-    var result: [UnknownReason.Target: Set<String>] = [:]
-    func visit(_ value: Traced, _ name: String, depth: Int) {
-        if case .unknown(let reason) = value.value, let target = reason.target { result[target, default: []].insert(name) }
-        guard depth < 16 else { return }
-        for child in children(.root, value) { visit(child.value, name, depth: depth + 1) }
-    }
-    for resource in resources where resource.id.type == "module" && isOpaque(resource) {
-        visit(resource.value, "module.\(resource.id.name)", depth: 0)
-    }
-    return result
 }

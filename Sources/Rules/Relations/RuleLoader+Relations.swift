@@ -1,17 +1,20 @@
 internal import ConfigModel
 internal import Documents
+internal import Projects
 
 /// `related:` names other resources and says what ties them to the subject.
-func readRelations(_ fields: inout Fields) -> [Relation] {
+func readRelations(_ fields: inout Fields, _ technologies: TechnologySet) -> [Relation] {
     guard let value = fields.value("related") else { return [] }
     var outer = Fields(value, file: fields.file, what: "'related'")
     var result: [Relation] = []
     for entry in outer.mapping.entries {
         guard let found = outer.value(entry.key) else { continue }
         var inner = Fields(found, file: fields.file, what: "a relation")
-        let types = inner.strings("types")
-        let kinds = inner.strings("kinds")
-        if types.isEmpty == kinds.isEmpty { inner.report("a relation names either 'types' of Terraform or 'kinds' of Kubernetes") }
+        let named = technologies.relationKeys.map { (system: $0.system, names: inner.strings($0.key)) }.filter { !$0.names.isEmpty }
+        if named.count != 1 {
+            let keys = technologies.relationKeys.map { "'\($0.key)' of \($0.system)" }.joined(separator: " or ")
+            inner.report("a relation names either \(keys)")
+        }
         let refers = inner.strings("refers").map(steps)
         let referred = inner.strings("referred").map(steps)
         var link = Relation.Link.project
@@ -26,7 +29,7 @@ func readRelations(_ fields: inout Fields) -> [Relation] {
         if !refers.isEmpty { link = .refers(refers) } else if !referred.isEmpty { link = .referred(referred) }
         result.append(
             Relation(
-                name: entry.key, system: types.isEmpty ? "kubernetes" : "terraform", kinds: types + kinds, groups: inner.strings("groups"),
+                name: entry.key, system: named.first?.system ?? "", kinds: named.first?.names ?? [], groups: inner.strings("groups"),
                 link: link, condition: inner.string("where"), isCertain: inner.bool("certain") ?? false))
         inner.finish()
         outer.adopt(inner.diagnostics)

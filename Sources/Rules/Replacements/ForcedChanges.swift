@@ -1,17 +1,18 @@
 package import ConfigModel
 internal import Documents
+package import Projects
 
 extension ReplacementTable {
     /// What the steps force of the resource, worst first. Companions are resources of their own and force nothing.
-    func forced(by steps: [FixOffer.Step], of resource: Resource) -> [ForcedChange] {
+    func forced(by steps: [FixOffer.Step], of resource: Resource, _ changes: any ChangeModel) -> [ForcedChange] {
         guard let entries = entries(resource.id.type) else { return [] }
         var found: [ForcedChange] = []
         for step in steps {
             for leaf in leaves(of: step) {
-                guard let entry = entries.worst(at: leaf, in: resource) else { continue }
+                guard let entry = entries.worst(at: leaf, in: resource, changes) else { continue }
                 let change = ForcedChange(
                     resource: resource.id, argument: entry.argument.joined(separator: "."), effect: entry.effect,
-                    losesData: entry.effect == .replace && entries.holdsData && !keepsOld(resource), source: entries.source)
+                    losesData: entry.effect == .replace && entries.holdsData && !changes.keepsData(resource), source: entries.source)
                 if !found.contains(change) { found.append(change) }
             }
         }
@@ -19,29 +20,29 @@ extension ReplacementTable {
     }
 
     /// What a difference of one value forces of the resource that had it.
-    package func forced(at path: ValuePath, of resource: Resource) -> ForcedChange? {
-        guard let entries = entries(resource.id.type), let entry = entries.worst(at: path, in: resource) else { return nil }
+    package func forced(at path: ValuePath, of resource: Resource, _ changes: any ChangeModel) -> ForcedChange? {
+        guard let entries = entries(resource.id.type), let entry = entries.worst(at: path, in: resource, changes) else { return nil }
         return ForcedChange(
             resource: resource.id, argument: entry.argument.joined(separator: "."), effect: entry.effect,
-            losesData: entry.effect == .replace && entries.holdsData && !keepsOld(resource), source: entries.source)
+            losesData: entry.effect == .replace && entries.holdsData && !changes.keepsData(resource), source: entries.source)
     }
 }
 
 extension ReplacementTable.Entries {
     /// The worst entry that a change at `path` meets: one for the argument itself, or for a block around it.
-    fileprivate func worst(at path: ValuePath, in resource: Resource) -> ReplacementEntry? {
-        let elements = argumentElements(path, resource)
+    fileprivate func worst(at path: ValuePath, in resource: Resource, _ changes: any ChangeModel) -> ReplacementEntry? {
+        let elements = changes.argument(path, of: resource)
         let keys = elements.compactMap { if case .key(let key) = $0 { key } else { nil } }
         let met = arguments.filter { entry in
             entry.argument.count <= keys.count && Array(keys.prefix(entry.argument.count)) == entry.argument
-                && entry.holds(from: value(before: entry.argument.count, elements, resource))
+                && entry.holds(from: value(before: entry.argument.count, elements, resource, changes))
         }
         return met.first { $0.effect == .replace } ?? met.first
     }
 
     /// The value of the first `count` keys of a path, with the index behind them: the block that a change is in, where there is one.
-    private func value(before count: Int, _ elements: [ValuePath.Element], _ resource: Resource) -> Value? {
-        var steps: [ValuePath.Element] = resource.id.system == "cloudformation" ? [.key("Properties")] : []
+    private func value(before count: Int, _ elements: [ValuePath.Element], _ resource: Resource, _ changes: any ChangeModel) -> Value? {
+        var steps = changes.arguments.elements
         var keys = 0
         for element in elements {
             if case .key = element {
@@ -52,22 +53,6 @@ extension ReplacementTable.Entries {
         }
         return resource.value.at(ValuePath(steps))?.value
     }
-}
-
-/// A path without what CloudFormation writes around the arguments.
-private func argumentElements(_ path: ValuePath, _ resource: Resource) -> [ValuePath.Element] {
-    resource.id.system == "cloudformation" && path.elements.first == .key("Properties") ? Array(path.elements.dropFirst()) : path.elements
-}
-
-/// `UpdateReplacePolicy: Retain` or `Snapshot` keeps what a replaced resource held.
-private func keepsOld(_ resource: Resource) -> Bool {
-    ["Retain", "Snapshot"].contains(resource.value["UpdateReplacePolicy"]?.value.string)
-}
-
-/// Whether Terraform is told to refuse a plan that would destroy the resource.
-func isKept(_ resource: Resource) -> Bool {
-    resource.id.system == "terraform"
-        && (resource.value["lifecycle"]?.value.list ?? []).contains { $0["prevent_destroy"]?.value == .bool(true) }
 }
 
 /// The paths that a step writes or removes, leaf by leaf.

@@ -1,8 +1,10 @@
+import BuiltInTechnologies
 import ConfigModel
 import Documents
-import Rendering
+import Projects
 import SourceText
 import Testing
+import AzureResourceManager
 
 private let schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 

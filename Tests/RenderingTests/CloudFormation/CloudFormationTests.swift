@@ -1,9 +1,11 @@
+import BuiltInTechnologies
 import ConfigModel
 import Documents
-import Rendering
+import Projects
 import SourceText
 import TestSupport
 import Testing
+import CloudFormation
 
 @Suite struct CloudFormationTests {
     @Test func `a resource whose condition does not hold is judged in a case of its own`() throws {

@@ -1,7 +1,8 @@
 import ConfigModel
 import Documents
-import Rendering
+import Projects
 import SourceText
+import CloudFormation
 
 /// The resources of rendered templates, for tests.
 struct Stack {

@@ -1,8 +1,10 @@
+import BuiltInTechnologies
 import ConfigModel
 import Documents
-import Rendering
+import Projects
 import SourceText
 import Testing
+import Dockerfiles
 
 struct RenderDockerfileTests {
     private func render(_ text: String) -> [Resource] {

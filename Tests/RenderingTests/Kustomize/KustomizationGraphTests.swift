@@ -1,6 +1,7 @@
-import Rendering
+import Projects
 import SourceText
 import Testing
+import Kustomize
 
 struct KustomizationGraphTests {
     private let graph = KustomizationGraph(

@@ -1,7 +1,8 @@
 import ConfigModel
-import Rendering
+import Projects
 import SourceText
 import Testing
+import Kustomize
 
 struct KustomizeBuildTests {
     private static let config = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: b}\n"

@@ -1,6 +1,7 @@
 import ConfigModel
-import Rendering
+import Projects
 import SourceText
+import Kustomize
 
 /// A small tree and what came of building one of its kustomizations.
 struct KustomizeCase {

@@ -1,6 +1,7 @@
 import ConfigModel
-import Rendering
+import Projects
 import Testing
+import Kustomize
 
 /// Small trees that ask for endless work end with a failure that says so.
 struct KustomizeLimitTests {

@@ -1,8 +1,9 @@
 import ConfigModel
 import Documents
-import Rendering
+import Projects
 import SourceText
 import Testing
+import Kustomize
 
 /// A base with three overlays: two inherit its value, one dissents.
 struct KustomizeProjectTests {

@@ -1,6 +1,7 @@
 import ConfigModel
-import Rendering
+import Projects
 import Testing
+import Kustomize
 
 struct KustomizeProvenanceTests {
     private static let files = [

@@ -1,8 +1,9 @@
 import ConfigModel
 import Documents
-import Rendering
+import Projects
 import SourceText
 import Testing
+import Kustomize
 
 /// Each site is tried: the value is set there, and the kustomization built again.
 struct KustomizeSiteTests {

@@ -1,5 +1,5 @@
 import ConfigModel
-import Rendering
+import Projects
 import Testing
 
 struct KustomizeTransformTests {

@@ -1,0 +1,29 @@
+package import ConfigModel
+
+/// Why a file was taken for what it is, in words: what its path allows, and what its content shows.
+package struct Recognition: Sendable {
+    package let path: String
+    package let content: String
+
+    package init(path: String, content: String) {
+        self.path = path
+        self.content = content
+    }
+
+    /// The evidence of a file that is known by its keys or blocks.
+    package static func byWords(of resource: Resource, place: String) -> Recognition {
+        let keys = (resource.value.value.mapping?.keys ?? []).filter { !["inherited", "included", "unresolved", "text", "args"].contains($0) }
+        let shown = keys.prefix(6).map { "'\($0)'" }.joined(separator: ", ")
+        let more = keys.count > 6 ? " and \(keys.count - 6) more" : ""
+        let content = "it holds \(shown)\(more), and no word that is not of \(resource.id.system)"
+        return Recognition(path: place, content: keys.isEmpty ? "nothing else fits" : content)
+    }
+}
+
+extension Resource.Home {
+    /// The ending of the file's name, with its dot; the name where it has none.
+    package var ending: String {
+        let name = fileName(of: path)
+        return name.lastIndex(of: ".").map { String(name[$0...]) } ?? name
+    }
+}

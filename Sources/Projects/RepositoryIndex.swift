@@ -1,0 +1,116 @@
+package import ConfigModel
+internal import Documents
+package import SourceText
+internal import Synchronization
+
+/// The Kubernetes objects of some kinds that a whole work tree holds, for rules that ask whether something is there.
+///
+///     shop/web.yaml         Deployment web                  the project that is judged
+///     platform/deny.yaml    NetworkPolicy, namespace shop   a neighbour
+///     charts/base/…         NetworkPolicy in a template     a neighbour of which only the kind is known
+///
+/// Read on first use, in one pass that parses only the files that name such a kind. A class, since all projects of a scan share it.
+package final class RepositoryIndex: Sendable {
+    /// Something outside of a project.
+    package struct Neighbour: Sendable {
+        package let path: String
+        package let kind: String
+        /// Nil where only rendering would tell what the object says.
+        package let object: Resource?
+        /// The folder around a template within which it may well apply; empty for the whole tree.
+        package let area: String
+
+        package init(path: String, kind: String, object: Resource?, area: String) {
+            self.path = path
+            self.kind = kind
+            self.object = object
+            self.area = area
+        }
+    }
+
+    private let tree: any WorkTree
+    private let kinds: Set<String>
+    private let technologies: TechnologySet
+    /// What the tree was before some files changed.
+    private let base: RepositoryIndex?
+    private let found = Mutex<[String: [Neighbour]]?>(nil)
+    private let composed = Mutex<Set<String>?>(nil)
+
+    /// - Parameter kinds: the kinds that rules ask for.
+    package convenience init(_ tree: any WorkTree, kinds: Set<String>, technologies: TechnologySet) {
+        self.init(tree, kinds: kinds, technologies: technologies, base: nil)
+    }
+
+    private init(_ tree: any WorkTree, kinds: Set<String>, technologies: TechnologySet, base: RepositoryIndex?) {
+        self.tree = tree
+        self.technologies = technologies
+        self.kinds = kinds
+        self.base = base
+    }
+
+    /// The same with some files changed.
+    package func overlaying(_ overlay: OverlayTree) -> RepositoryIndex {
+        RepositoryIndex(overlay, kinds: kinds, technologies: technologies, base: self)
+    }
+
+    /// Neighbours of those kinds outside of some files.
+    package func neighbours(_ wanted: [String], outside paths: Set<String>) -> [Neighbour] {
+        let all = entries()
+        return wanted.flatMap { all[$0] ?? [] }.filter { !paths.contains($0.path) }
+    }
+
+    private func entries() -> [String: [Neighbour]] {
+        found.withLock { known in
+            if let known { return known }
+            var result: [String: [Neighbour]] = [:]
+            if let base, let overlay = tree as? OverlayTree {
+                result = base.entries().mapValues { $0.filter { overlay.changes[$0.path] == nil } }
+                for path in overlay.changes.keys.sorted() { add(path, to: &result) }
+            } else {
+                let tested = technologies.testFiles(tree.paths, in: tree)
+                for path in tree.paths where !tested.contains(path) { add(path, to: &result) }
+            }
+            known = result
+            return result
+        }
+    }
+
+    private func add(_ path: String, to result: inout [String: [Neighbour]]) {
+        for reader in technologies.objectReaders {
+            for neighbour in reader.objects(in: path, of: tree, kinds: kinds, isComposed: { composedFiles().contains(path) }) {
+                result[neighbour.kind, default: []].append(neighbour)
+            }
+        }
+    }
+
+    /// Files that something changes before they are applied.
+    private func composedFiles() -> Set<String> {
+        if let base { return base.composedFiles() }
+        return composed.withLock { known in
+            if let known { return known }
+            let result = technologies.objectReaders.reduce(into: Set<String>()) { $0.formUnion($1.composedFiles(in: tree)) }
+            known = result
+            return result
+        }
+    }
+}
+
+/// A technology whose objects may be related to those of any other project of the work tree.
+package protocol ObjectReader: Technology {
+    /// The objects of some kinds that a file holds, or may hold.
+    /// - Parameter isComposed: whether something changes the file's objects before they are applied; asked where it matters.
+    func objects(
+        in path: String, of tree: any WorkTree, kinds: Set<String>, isComposed: () -> Bool
+    ) -> [RepositoryIndex.Neighbour]
+
+    /// Files whose objects it changes before they are applied.
+    func composedFiles(in tree: any WorkTree) -> Set<String>
+}
+
+extension ObjectReader {
+    package func objects(
+        in path: String, of tree: any WorkTree, kinds: Set<String>, isComposed: () -> Bool
+    ) -> [RepositoryIndex.Neighbour] { [] }
+
+    package func composedFiles(in tree: any WorkTree) -> Set<String> { [] }
+}

@@ -1,0 +1,66 @@
+package import ConfigModel
+package import Documents
+
+/// What is wanted of a resource's rendered value: one step of a fix.
+package struct SiteRequest: Sendable {
+    package let resource: Resource
+    /// Which of the resource's render cases is asked about.
+    package let renderCase: Int
+    /// From the resource's root.
+    package let path: ValuePath
+    package let action: DocumentChange.Action
+
+    package init(resource: Resource, renderCase: Int, path: ValuePath, action: DocumentChange.Action) {
+        self.resource = resource
+        self.renderCase = renderCase
+        self.path = path
+        self.action = action
+    }
+}
+
+/// Knows where the values of a project's resources are written.
+///
+/// Each renderer has its own: what is applied as it is written has one site a value, a chart has values files, templates and helpers.
+package protocol SiteSource: Sendable {
+    /// Places where the request can be met in its render case, leftmost first. Places that may not be written come with an obstacle.
+    func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate]
+
+    /// Why no new resource can be written behind one in its file, whose format is given, or nil where it can.
+    func companionObstacle(beside resource: Resource, _ format: Format?) -> String?
+
+    /// Whether `sites` also knows where values of documents within texts are written; else they are changed in place.
+    var findsEmbedded: Bool { get }
+}
+
+extension SiteSource {
+    package func companionObstacle(beside resource: Resource, _ format: Format?) -> String? { jsonObstacle(format) }
+    package var findsEmbedded: Bool { false }
+}
+
+/// Why nothing is added to a file of that format that could hold one object only.
+package func jsonObstacle(_ format: Format?) -> String? { format == .json ? "the file is JSON, which holds one object" : nil }
+
+/// Sites of what is applied as it is written: the resource's own document.
+package struct WrittenSites: SiteSource {
+    /// What the place is, in words: `the manifest`, `the Dockerfile`.
+    private let note: String
+    /// The same for the resources of some systems, by `ResourceID.system`.
+    private let notes: [String: String]
+    /// Why files may not be written, by path.
+    private let obstacles: [String: String]
+
+    package init(note: String, notes: [String: String] = [:], obstacles: [String: String] = [:]) {
+        self.note = note
+        self.notes = notes
+        self.obstacles = obstacles
+    }
+
+    package func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate] {
+        let home = request.resource.home
+        return [
+            SiteCandidate(
+                path: home.path, root: home.root, documentPath: home.prefix.appending(request.path), rung: .application,
+                note: notes[request.resource.id.system] ?? note, obstacle: obstacles[home.path])
+        ]
+    }
+}

@@ -1,0 +1,88 @@
+package import ConfigModel
+package import SourceText
+
+/// All that is known about one technology: how its files are found, what they come to, where their values can be changed, and what rules
+/// may ask of them.
+///
+/// A technology is a value in a folder of its own, and an entry of one list (`TechnologySet`); nothing else names it.
+package protocol Technology: Sendable {
+    /// Unique: `terraform`, `sshd`.
+    var name: String { get }
+
+    /// The systems of the resources that it makes (`ResourceID.system`); each belongs to one technology.
+    var systems: [String] { get }
+
+    /// What `select:` of a rule may name.
+    var selectors: [SelectorKind] { get }
+
+    /// Files that tests feed to something, or expect of it: no configuration of anything.
+    func testFiles(_ paths: [String], in tree: any WorkTree) -> Set<String>
+
+    /// Claims files and adds the projects that they make.
+    func discover(in discovery: inout Discovery)
+
+    /// The evidence by which a resource of its systems was recognised, in words.
+    func recognition(of resource: Resource, in project: RenderedProject) -> Recognition
+
+    /// Suppressions that a resource carries for other tools.
+    func marks(of resource: Resource) -> [ForeignMark]
+
+    /// What changing a resource in place is like; nil where nothing is known of it.
+    var changes: (any ChangeModel)? { get }
+
+    /// How rules find other resources of its systems; nil where they cannot.
+    var relations: (any RelationModel)? { get }
+}
+
+extension Technology {
+    package var systems: [String] { [name] }
+    package var selectors: [SelectorKind] { [] }
+    package func testFiles(_ paths: [String], in tree: any WorkTree) -> Set<String> { [] }
+    package func discover(in discovery: inout Discovery) {}
+    package func marks(of resource: Resource) -> [ForeignMark] { [] }
+    package var changes: (any ChangeModel)? { nil }
+    package var relations: (any RelationModel)? { nil }
+
+    package func recognition(of resource: Resource, in project: RenderedProject) -> Recognition {
+        Recognition.byWords(of: resource, place: "the name ends in \(resource.home.ending)")
+    }
+}
+
+/// A technology whose files make projects.
+package protocol ProjectTechnology: Technology {
+    /// The kinds of projects that it adds.
+    var kinds: [Project.Kind] { get }
+
+    /// Renders a project of one of its kinds. Never throws: trouble is in the diagnostics.
+    func render(_ project: Project, in context: RenderContext) -> RenderedProject
+}
+
+/// What a technology may use while it renders a project.
+package struct RenderContext: Sendable {
+    package let tree: any WorkTree
+    /// All technologies, for texts within objects that are files of another one.
+    package let technologies: TechnologySet
+    /// The same project over the tree that `tree` lays an edit over; what the edit does not reach may be taken from it.
+    package let previous: RenderedProject?
+
+    package init(tree: any WorkTree, technologies: TechnologySet, previous: RenderedProject? = nil) {
+        self.tree = tree
+        self.technologies = technologies
+        self.previous = previous
+    }
+}
+
+/// A suppression that a resource carries for another tool: `checkov.io/skip1: CKV_K8S_20=needs setuid`.
+package struct ForeignMark: Hashable, Sendable {
+    /// What that tool calls the check.
+    package let name: String
+    package let reason: String
+    package let origin: Origin
+
+    /// - Parameter reason: empty where none is given.
+    package init(name: String, reason: String, origin: Origin) {
+        self.name = name
+        self.reason = reason.isEmpty ? "no reason given" : reason
+        self.origin = origin
+    }
+}

@@ -1,0 +1,35 @@
+package import ConfigModel
+internal import Projects
+
+/// What rules may select of Kubernetes: whatever runs pods, and any object.
+let kubernetesSelectors: [SelectorKind] = [
+    // Anything that holds a PodSpec.
+    SelectorKind("kubernetes.workload", system: "kubernetes", bindings: ["pod", "resource"], lists: containerLists) { resource, selector in
+        guard selector.admits(kubernetesKind(resource)), admitsGroup(resource, selector.groups) else { return [] }
+        return podSpecPaths(of: resource).compactMap { path in
+            resource.value.at(path).map { [Subject.Part(name: "pod", path: path, value: $0), .root(of: resource)] }
+        }
+    },
+    SelectorKind("kubernetes.resource", system: "kubernetes", lists: containerLists) { resource, selector in
+        selector.admits(kubernetesKind(resource)) && admitsGroup(resource, selector.groups) ? [[.root(of: resource)]] : []
+    },
+]
+
+private let containerLists: [String: SelectorKind.NamedList] = [
+    // Regular, init and ephemeral containers.
+    "containers": SelectorKind.NamedList(keys: ["containers", "initContainers", "ephemeralContainers"], binding: "container", title: "container"),
+    "app-containers": SelectorKind.NamedList(keys: ["containers"], binding: "container", title: "regular container"),
+]
+
+/// The kind that an object says it is; empty where it says none.
+package func kubernetesKind(_ resource: Resource) -> String {
+    resource.value["kind"]?.value.string ?? ""
+}
+
+/// Whether the object's API group is one of those, `core` for none; no groups admit any.
+package func admitsGroup(_ resource: Resource, _ groups: [String]) -> Bool {
+    guard !groups.isEmpty else { return true }
+    let version = resource.value["apiVersion"]?.value.string ?? ""
+    let group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
+    return groups.contains { Selector.matches($0, group) || ($0 == "core" && group.isEmpty) }
+}

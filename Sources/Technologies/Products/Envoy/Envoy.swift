@@ -1,0 +1,32 @@
+package import ConfigModel
+internal import Documents
+package import Projects
+package import SourceText
+
+/// Static configuration of Envoy.
+///
+/// Source: https://www.envoyproxy.io/docs/envoy/latest/api-v3/bootstrap/bootstrap
+package struct Envoy: StructuredProduct {
+    package let name = "envoy"
+    package let selectors = [
+        SelectorKind.whole("envoy"),
+        // A message with `@type`, by the last word of its type.
+        SelectorKind("envoy.typed", system: "envoy", bindings: ["typed", "resource"]) { resource, selector in
+            typedMessages(.root(of: resource), selector)
+        },
+    ]
+
+    package init() {}
+
+    package func mayBe(_ file: SourceFile) -> Bool {
+        if file.path.hasSuffix(".toml") { return false }
+        if file.path.hasSuffix(".json") { return file.bytes.contains(text: "static_resources") }
+        return file.bytes.contains(text: "static_resources:") || file.bytes.contains(text: "type.googleapis.com/envoy")
+    }
+
+    package func type(of root: Mapping, path: String) -> String? {
+        if root["static_resources"]?.value.mapping != nil { return "bootstrap" }
+        let first = root["resources"]?.value.list?.first?["@type"]?.value.string
+        return first?.contains("/envoy.") == true ? "resources" : nil
+    }
+}

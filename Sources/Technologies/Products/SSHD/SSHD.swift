@@ -1,0 +1,43 @@
+package import ConfigModel
+package import Documents
+package import Projects
+package import SourceText
+
+/// Configuration of the OpenSSH server, sshd_config(5).
+package struct SSHD: DirectiveProduct {
+    package let name = "sshd"
+    package let language = DirectiveLanguage.sshd
+    package let selectors = [SelectorKind.whole("sshd")]
+
+    package init() {}
+
+    package func mayHold(_ path: String) -> Bool {
+        let name = fileName(of: path).lowercased()
+        return name.hasPrefix("sshd_config") && !name.hasSuffix(".md")
+    }
+
+    package func claim(_ path: String, name: String) -> PathClaim { path.contains("sshd_config") ? .certain : .impossible }
+
+    package func isSure(_ document: DirectiveDocument, keys: [String], path: String) -> Bool {
+        !keys.isEmpty && keys.allSatisfy { language.isKnownKeyword($0) }
+    }
+
+    package func value(of document: DirectiveDocument, in tree: any WorkTree, isEmbedded: Bool) -> Traced {
+        isEmbedded ? document.roots[0] : withShadowed(document)
+    }
+
+    package func recognition(of resource: Resource, in project: RenderedProject) -> Recognition {
+        .byWords(of: resource, place: "the path '\(resource.home.path)' is one of \(name)")
+    }
+}
+
+/// sshd takes the first of several lines: the root gets `shadowed`, what the last of them says, by keyword. It is not edited.
+private func withShadowed(_ document: DirectiveDocument) -> Traced {
+    let root = document.roots[0]
+    let texts = document.shadowed
+    guard var mapping = root.value.mapping, !texts.isEmpty else { return root }
+    var shadowed = Mapping()
+    for name in texts.keys.sorted() { shadowed.set(Mapping.Entry(key: name, value: .new(.string(texts[name] ?? "")))) }
+    mapping.set(Mapping.Entry(key: "shadowed", value: .new(.map(shadowed))))
+    return Traced(.map(mapping), root.provenance)
+}
