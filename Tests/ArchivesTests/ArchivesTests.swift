@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func `sizes that lie are refused`() {
-        for size in ["77777777777", "-0000001", "99", "", "00000001000"] {
+        for size in ["77777777777", "-0000001", "99", "", "00000001001"] {
             #expect(failure { try untar(member("a", "x", size: size), limit: limit) } == "archive/tar: invalid tar header", "\(size)")
         }
     }
