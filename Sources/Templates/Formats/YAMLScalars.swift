@@ -1,6 +1,9 @@
 import Primitives
 
 /// What go-yaml makes of a plain scalar, YAML 1.1 words such as `yes` included.
+///
+/// Documents resolve scalars by a reader of their own, since what they hold has come through JSON: dates are text there and integers beyond
+/// 64 bits floating-point numbers. Templates see Go's types, of v2 or v3, and quote by them.
 package enum YAMLScalar: Equatable {
     case null
     case bool(Bool)
