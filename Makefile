@@ -1,13 +1,13 @@
-# make demo   sets up, builds and runs the main job on a realistic repository
-# make test   sets up, builds and runs every test, lint included
+# make demo       sets up, builds and runs the main job on a realistic repository
+# make test       sets up, builds and runs the tests, lint included
+# make test-full  the same with all variants of rule examples and all mutations: before a release
 SHELL := /bin/bash
 .DEFAULT_GOAL := build
-PACKAGES := libgit2-dev libyaml-dev libcurl4-openssl-dev pkg-config git openssh-client
+PACKAGES := libgit2-dev libyaml-dev libssl-dev zlib1g-dev libcurl4-openssl-dev pkg-config git openssh-client
 # Products that check the examples of rules, see Tests/ValidatorTests.
 VALIDATORS := nginx haproxy openssh-server sudo redis-server mosquitto nats-server
-LARBOARD := .build/release/larboard
 
-.PHONY: setup validators build release test lint demo bench generate
+.PHONY: setup validators build release test test-full lint demo bench generate
 
 # System packages come through apt; where they are there already, nothing is asked of the network.
 setup:
@@ -43,12 +43,16 @@ test: setup validators lint
 	swift build --build-tests
 	swift test --skip-build --parallel
 
+test-full: export LARBOARD_TESTS := full
+test-full: test
+
 lint:
 	swift format lint --strict --recursive --configuration .swift-format Package.swift Sources Tests
 
+# A debug build, since an optimised one takes longer to make than the demo saves by it.
 demo: setup
-	swift build -c release --product larboard
-	./fixtures/demo.sh $(LARBOARD)
+	swift build --product larboard
+	./fixtures/demo.sh .build/debug/larboard
 
 bench: release
 	.build/release/larboard-dev bench

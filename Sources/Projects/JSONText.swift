@@ -1,5 +1,6 @@
 package import ConfigModel
 internal import Documents
+internal import Primitives
 
 /// JSON as Terraform's `jsonencode` and `jsondecode` write and read it.
 package enum JSONText {
@@ -31,26 +32,13 @@ package enum JSONText {
     }
 
     package static func quoted(_ text: String, escapesHTML: Bool) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
+        QuotedText.quoted(text) { scalar in
             switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case "<" where escapesHTML, ">" where escapesHTML, "&" where escapesHTML: result += hexadecimal(scalar)
-            case "\u{2028}", "\u{2029}": result += hexadecimal(scalar)
-            default:
-                if scalar.value < 0x20 { result += hexadecimal(scalar) } else { result.unicodeScalars.append(scalar) }
+            case "<", ">", "&": escapesHTML
+            case "\u{2028}", "\u{2029}": true
+            default: QuotedText.isControl(scalar)
             }
         }
-        return result + "\""
-    }
-
-    private static func hexadecimal(_ scalar: Unicode.Scalar) -> String {
-        let digits = String(scalar.value, radix: 16)
-        return "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 
     /// The value of a JSON text, or nil when it is none.

@@ -1,3 +1,5 @@
+import Primitives
+
 /// A JSON value whose objects keep the order in which they were written, so that output is stable.
 enum JSON {
     case null
@@ -88,25 +90,6 @@ extension JSON {
 
     /// RFC 8259, with everything escaped that could act on a terminal showing the file.
     private static func write(_ text: String, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": bytes += [0x5C, 0x22]
-            case "\\": bytes += [0x5C, 0x5C]
-            case "\n": bytes += [0x5C, UInt8(ascii: "n")]
-            case "\r": bytes += [0x5C, UInt8(ascii: "r")]
-            case "\t": bytes += [0x5C, UInt8(ascii: "t")]
-            case _ where isActive(scalar):
-                for unit in String(scalar).utf16 { bytes += escaped(unit) }
-            default: bytes += UTF8.encode(scalar)!
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    /// `\u001b`
-    static func escaped(_ unit: UInt16) -> [UInt8] {
-        let digits = String(unit, radix: 16)
-        return Array("\\u".utf8) + repeatElement(0x30, count: 4 - digits.utf8.count) + Array(digits.utf8)
+        QuotedText.append(text, to: &bytes, escaping: isActive)
     }
 }

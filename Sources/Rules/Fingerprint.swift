@@ -1,5 +1,6 @@
 internal import ConfigModel
-internal import Crypto
+internal import Cryptography
+internal import Primitives
 
 /// Names a finding so that the same trouble keeps its name when lines move or the file is reformatted.
 ///
@@ -8,17 +9,7 @@ internal import Crypto
 func fingerprint(rule: String, resource: Resource, path: ValuePath, ordinal: Int) -> String {
     let parts = [rule, resource.home.path, resource.id.system, resource.id.type, resource.id.name, stableText(path, in: resource.value)]
     let text = (ordinal == 0 ? parts : parts + ["\(ordinal)"]).joined(separator: "\u{0}")
-    var digits: [UInt8] = []
-    digits.reserveCapacity(32)
-    for byte in SHA256.hash(data: Array(text.utf8)).prefix(16) {
-        digits.append(hexadecimal(byte >> 4))
-        digits.append(hexadecimal(byte & 15))
-    }
-    return String(decoding: digits, as: UTF8.self)
-}
-
-private func hexadecimal(_ digit: UInt8) -> UInt8 {
-    digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+    return Hexadecimal.encoded(Digest.sha256.hash(text).prefix(16))
 }
 
 /// The path with names for numbers: `spec.containers[web]`.

@@ -1,3 +1,4 @@
+internal import Primitives
 package import SourceText
 
 /// Why a finding does not count: a comment, an annotation or a waiver said so.
@@ -26,10 +27,7 @@ package struct Day: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let day: Int
 
     package init?(year: Int, month: Int, day: Int) {
-        guard (1...9999).contains(year), (1...12).contains(month) else { return nil }
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        let lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        guard (1...lengths[month - 1]).contains(day) else { return nil }
+        guard (1...9999).contains(year), CivilDate(exactly: year, month, day) != nil else { return nil }
         self.year = year
         self.month = month
         self.day = day

@@ -1,5 +1,5 @@
 internal import Glibc
-internal import SourceControl
+internal import Processes
 internal import SourceText
 
 /// How a product checks its own configuration without running it.

@@ -6,6 +6,7 @@ internal import Documents
 internal import Engine
 internal import FoundationEssentials
 internal import Glibc
+internal import Processes
 internal import Projects
 internal import Rules
 internal import SourceText
@@ -90,23 +91,14 @@ struct BenchCommand: ParsableCommand {
         var times: [Double] = []
         for _ in 0..<max(runs, 5) {
             let start = clock(CLOCK_MONOTONIC)
-            guard run([binary, "rules", "--format", "tsv"]) else { return nil }
+            guard succeeds([binary, "rules", "--format", "tsv"]) else { return nil }
             times.append(clock(CLOCK_MONOTONIC) - start)
         }
         return times.sorted()[times.count / 2]
     }
 
-    private func run(_ arguments: [String]) -> Bool {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
-        var pointers = arguments.map { strdup($0) } + [nil]
-        defer { for pointer in pointers { free(pointer) } }
-        var child: pid_t = 0
-        guard posix_spawn(&child, binary, &actions, nil, &pointers, environ) == 0 else { return false }
-        var status: Int32 = 0
-        return waitpid(child, &status, 0) == child && status == 0
+    private func succeeds(_ arguments: [String]) -> Bool {
+        if case .success(let result) = runProgram(arguments, input: [], timeout: 60) { result.status == 0 } else { false }
     }
 }
 

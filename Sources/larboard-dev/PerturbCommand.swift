@@ -2,6 +2,7 @@ import ArgumentParser
 internal import ConfigModel
 internal import FoundationEssentials
 internal import Glibc
+internal import Primitives
 internal import Projects
 internal import SourceText
 internal import Templates
@@ -167,7 +168,7 @@ struct PerturbCommand: ParsableCommand {
             func perturbed(_ new: GoValue) throws -> LeafIndex? {
                 guard let overlay = Perturbation.overlay(parsed.elements, in: values, new) else { return nil }
                 let file = judge.scratch + "/values.yaml"
-                let text = try JSONText.bytes(of: overlay)
+                let text = JSONText.bytes(of: overlay)
                 try Data(text).write(to: URL(fileURLWithPath: file))
                 counts.runs += 1
                 guard let output = judge.render(directory, values: one.values.map { charts + "/" + $0 } + [file], arguments: one.arguments)
@@ -282,25 +283,25 @@ struct PerturbCommand: ParsableCommand {
 
 /// Values as JSON, which is YAML.
 private enum JSONText {
-    static func bytes(of value: GoValue) throws -> [UInt8] {
+    static func bytes(of value: GoValue) -> [UInt8] {
         switch value {
         case .map(let map, _):
             var result: [UInt8] = [UInt8(ascii: "{")]
             for (index, entry) in map.entries.enumerated() {
                 if index > 0 { result.append(UInt8(ascii: ",")) }
-                result += try JSONEncoder().encode(entry.key)
+                QuotedText.append(entry.key, to: &result)
                 result.append(UInt8(ascii: ":"))
-                result += try bytes(of: entry.value)
+                result += bytes(of: entry.value)
             }
             return result + [UInt8(ascii: "}")]
         case .list(let list, _):
             var result: [UInt8] = [UInt8(ascii: "[")]
             for (index, element) in list.elements.enumerated() {
                 if index > 0 { result.append(UInt8(ascii: ",")) }
-                result += try bytes(of: element)
+                result += bytes(of: element)
             }
             return result + [UInt8(ascii: "]")]
-        case .string(let text): return Array(try JSONEncoder().encode(text.string))
+        case .string(let text): return Array(QuotedText.quoted(text.string).utf8)
         case .bool(let flag, _): return Array((flag ? "true" : "false").utf8)
         case .float(let number, _): return Array((Int64(exactly: number).map { String($0) } ?? String(number)).utf8)
         default: return Array("null".utf8)

@@ -1,6 +1,7 @@
 internal import CLibyaml
 internal import ConfigModel
 internal import Glibc
+internal import Primitives
 internal import Projects
 internal import SourceText
 internal import Templates

@@ -1,5 +1,5 @@
-import FoundationEssentials
 import Glibc
+import TestSupport
 import Testing
 
 /// `kill -9` at any moment of `remediate` leaves a valid repository, and a second run completes.
@@ -19,8 +19,7 @@ import Testing
         var killed = 0
         for step in 0..<30 {
             try removeBranches(folder)
-            let child = try Binary.start(
-                ["remediate", folder.path], in: "/tmp", environment: [], output: "/dev/null", errors: "/dev/null")
+            let child = try Binary.start("remediate", folder.path)
             // Spread over the run: process start, scan, objects, references.
             usleep(UInt32(2_000 + step * 6_000))
             kill(child, SIGKILL)

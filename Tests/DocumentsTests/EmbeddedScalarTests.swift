@@ -1,6 +1,8 @@
 import ConfigModel
 import Documents
+import Primitives
 import SourceText
+import TestSupport
 import Testing
 
 private let nginx = "http {\n    gzip on;\n\n    server {\n        listen 80;\n    }\n}\n"
@@ -80,7 +82,7 @@ private func conf(_ document: any Document) -> Traced? { document.roots.first?["
 
     /// Random texts with random edits: the file then holds exactly the edited text, and nothing else changed.
     @Test func `seeded edits of seeded texts come out in each style as on the text itself`() throws {
-        var random = SplitMix(seed: 20_261_126)
+        var random = SplitMix64(20_261_126)
         let pieces = ["a", "key = value", "  deep", "\"quoted\"", "# note", "x: y", "\\slash", "ü", "", "\ttab", "- item", "100%"]
         var made: [String: Int] = [:]
         for _ in 0..<2_000 {
@@ -109,19 +111,5 @@ private func conf(_ document: any Document) -> Traced? { document.roots.first?["
         }
         for (style, count) in made { #expect(count > 800, "\(style): only \(count)") }
         #expect(made.count == 5)
-    }
-}
-
-private struct SplitMix {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func below(_ limit: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((mixed ^ (mixed >> 31)) % UInt64(limit))
     }
 }

@@ -1,6 +1,8 @@
 import ConfigModel
 import Documents
+import Primitives
 import SourceText
+import TestSupport
 import Testing
 
 /// One change of one file.
@@ -104,7 +106,7 @@ struct HCLEditTests {
 
     /// Random changes of a real file: whatever is made reads as intended, since every edit is checked, and nothing overlaps or crashes.
     @Test func `random changes are made or refused`() throws {
-        var random = SplitMix64(seed: 7)
+        var random = SplitMix64(7)
         let document = HCLDocument.parse(SourceFile(path: "main.tf", text: hclShowcase))
         var paths: [ValuePath] = []
         func collect(_ value: Traced, _ path: ValuePath) {

@@ -38,23 +38,6 @@ let hclShowcase = """
 
     """
 
-/// The seeded generator that the mutation tests share: SplitMix64.
-struct SplitMix64 {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(max(limit, 1))) }
-}
-
 private func parse(_ text: String) -> HCLDocument { HCLDocument.parse(SourceFile(path: "main.tf", text: text)) }
 
 /// What is wrong with the tokens of a file, if anything: they must tile it but for spaces.

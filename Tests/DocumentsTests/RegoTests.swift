@@ -1,6 +1,8 @@
 import ConfigModel
 import Documents
+import Primitives
 import SourceText
+import TestSupport
 import Testing
 
 @Suite struct RegoTests {
@@ -78,10 +80,10 @@ import Testing
             "package a.b\nimport rego.v1\n# c\ndefault allow := true # d\nallow if { some x in input.xs; startswith(x.image, \"r.example.com\") }\n",
             "package k\r\nviolation[{\"msg\": m}] {\r\n\tx := {y | y := input.a[_]}\r\n\thttp.send({\"url\": `u`, \"b\": true})\r\n\tm := sprintf(\"%v\", [x])\r\n}\r\n",
         ]
-        var random = SeededBytes(seed: 20_261_126)
+        var random = SplitMix64(20_261_126)
         var sound = 0
         var edited = 0
-        for round in 0..<10_000 {
+        for round in 0..<Tier.rounds(10_000) {
             var bytes = Array(seeds[round % seeds.count].utf8)
             for _ in 0...Int(random.next() % 4) { random.mutate(&bytes) }
             let document = RegoDocument.parse(SourceFile(path: "x", bytes: bytes))
@@ -96,7 +98,7 @@ import Testing
             #expect(after.isSound && after.comments.map(\.text) == document.comments.map(\.text))
             #expect(after.edits(for: [DocumentChange(path: path, action: .set(round % 2 == 0 ? .bool(false) : .string("g.h")))]).edits.isEmpty)
         }
-        #expect(sound > 500 && edited > 300, "\(sound) sound, \(edited) edited")
+        #expect(sound > Tier.rounds(500) && edited > Tier.rounds(300), "\(sound) sound, \(edited) edited")
     }
 
     private func check(_ value: Traced?, _ count: Int) {

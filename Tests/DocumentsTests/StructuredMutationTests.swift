@@ -1,16 +1,18 @@
 import ConfigModel
 import Documents
+import Primitives
 import SourceText
+import TestSupport
 import Testing
 
-/// Ten thousand broken files a format: nothing crashes, every span lies in the file, and what is edited changes only what was asked.
+/// Broken files of each format: nothing crashes, every span lies in the file, and what is edited changes only what was asked.
 @Suite struct StructuredMutationTests {
     @Test(arguments: [(Format.yaml, yamlSeeds), (Format.json, jsonSeeds)])
     func `mutated files are read without a crash and edited only where they are sound`(_ format: Format, _ seeds: [String]) {
-        var random = SeededBytes(seed: 20_260_601)
+        var random = SplitMix64(20_260_601)
         var sound = 0
         var edited = 0
-        for round in 0..<10_000 {
+        for round in 0..<Tier.rounds(10_000) {
             var bytes = Array(seeds[round % seeds.count].utf8)
             for _ in 0...Int(random.next() % 4) { random.mutate(&bytes) }
             let source = SourceFile(path: "x", bytes: bytes)
@@ -35,7 +37,7 @@ import Testing
             #expect(Value.map(rest) == .map(before))
             edited += 1
         }
-        #expect(sound > 500 && edited > 50, "\(format): \(sound) sound, \(edited) edited: the mutations are too coarse to show anything")
+        #expect(sound > Tier.rounds(500) && edited > Tier.rounds(50), "\(format): \(sound) sound, \(edited) edited: too coarse to show anything")
     }
 
     private func checkSpans(_ values: [Traced], count: Int, depth: Int = 0) {
@@ -140,34 +142,3 @@ private let jsonSeeds = [
     "{\n  \"resource\": {\n    \"aws_s3_bucket\": {\n      \"b\": {\n        \"bucket\": \"x\"\n      }\n    }\n  }\n}\n",
     "{\n\t\"a\": -1.5e3,\n\t\"ü\": \"☃\"\n}",
 ]
-
-/// SplitMix64 (Steele, Lea and Flood, 2014): small, seeded, the same everywhere.
-struct SeededBytes {
-    var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    mutating func mutate(_ bytes: inout [UInt8]) {
-        guard !bytes.isEmpty else { return }
-        let place = Int(next() % UInt64(bytes.count))
-        switch next() % 6 {
-        case 0: bytes[place] = UInt8(truncatingIfNeeded: next())
-        case 1: bytes.remove(at: place)
-        case 2: bytes.insert(bytes[Int(next() % UInt64(bytes.count))], at: place)
-        case 3:
-            bytes.insert(
-                contentsOf: Array(["{", "}", "[", "]", ": ", "- ", "#", "&a ", "*a", "|", "\"", "'", "\n", "\t", "\u{0}"][Int(next() % 15)].utf8),
-                at: place)
-        case 4: bytes.removeSubrange(place..<min(bytes.count, place + Int(next() % 20)))
-        default: bytes.insert(contentsOf: bytes[place..<min(bytes.count, place + 12)], at: place)
-        }
-    }
-}

@@ -1,5 +1,7 @@
 import ConfigModel
 import Expressions
+import Primitives
+import TestSupport
 import Testing
 
 @Suite struct LimitTests {
@@ -103,7 +105,7 @@ import Testing
             """)
     }
 
-    @Test func `ten thousand mutated expressions neither crash nor hang`() throws {
+    @Test func `mutated expressions neither crash nor hang`() throws {
         let known = try ConformanceData.load().map(\.expr)
         let extra = [
             "container.ports.map(p, p.containerPort).sortBy(x, -x)",
@@ -113,9 +115,9 @@ import Testing
             "[[1], [2, [3]]].flatten(2).distinct()",
         ]
         let seeds = known + extra
-        var random = SplitMix64(seed: 2026)
+        var random = SplitMix64(2026)
         var valid = 0
-        for _ in 0..<10_000 {
+        for _ in 0..<Tier.rounds(10_000) {
             var bytes = Array(seeds[Int(random.next() % UInt64(seeds.count))].utf8)
             for _ in 0...(random.next() % 3) { mutate(&bytes, seeds, &random) }
             let environment = ConformanceTests.environment(["x", "container"])
@@ -129,8 +131,8 @@ import Testing
             _ = program.referencedPaths()
             if case .value(let value) = first.outcome { _ = (value.shown, value.configValue()) }
         }
-        print("CEL mutations: 10000 ran, \(valid) of them compiled")
-        #expect(valid > 2000)
+        print("CEL mutations: \(Tier.rounds(10_000)) ran, \(valid) of them compiled")
+        #expect(valid > Tier.rounds(2000))
     }
 
     private func mutate(_ bytes: inout [UInt8], _ seeds: [String], _ random: inout SplitMix64) {

@@ -1,4 +1,5 @@
 import Expressions
+import Primitives
 import Testing
 
 @Suite struct RegularExpressionTests {
@@ -134,7 +135,7 @@ import Testing
             "a", "b", "(", ")", "[", "]", "*", "+", "?", "{2}", "{0,3}", "|", "^", "$", "\\b", "\\d", ".", "(?i)",
             "(?:", "[^a]", "é", "\\", "-", "(?P<n>",
         ]
-        var random = SplitMix64(seed: 7)
+        var random = SplitMix64(7)
         var valid = 0
         for _ in 0..<5_000 {
             let pattern = (0..<(1 + Int(random.next() % 8))).map { _ in

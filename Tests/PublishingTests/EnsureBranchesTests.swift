@@ -5,6 +5,7 @@ import Remediation
 import Rules
 import SourceControl
 import SourceText
+import TestSupport
 import Testing
 
 @Suite struct EnsureBranchesTests {
@@ -18,10 +19,10 @@ import Testing
               image: nginx
 
         """
-    private let folder: GitTestFolder
+    private let folder: TestFolder
 
     init() throws {
-        folder = try GitTestFolder(committing: ["a/pod.yaml": Self.pod, "b/pod.yaml": Self.pod, "notes.txt": "hello\n"])
+        folder = try TestFolder(committing: ["a/pod.yaml": Self.pod, "b/pod.yaml": Self.pod, "notes.txt": "hello\n"])
     }
 
     private var ruleset: Ruleset {

@@ -1,18 +1,20 @@
 import FoundationEssentials
 import Glibc
+import Primitives
 import SourceControl
+import TestSupport
 import Testing
 
 private let bot = Identity(name: "Larboard", email: "larboard@example.org")
 private let signature = bot.signature(at: CommitTime(seconds: 1_700_000_123, offsetMinutes: 60))
 
 @Suite struct GitBranchTests {
-    private let folder: GitTestFolder
+    private let folder: TestFolder
     private let repository: Repository
     private let base: CommitID
 
     init() throws {
-        folder = try GitTestFolder(committing: [
+        folder = try TestFolder(committing: [
             "web.yaml": "a: 1\n", "d/e/f.yaml": "x\n", "d/e/g.yaml": "y\n", "run.sh": "#!/bin/sh\n",
         ])
         try folder.git("update-index", "--chmod=+x", "run.sh")
@@ -83,7 +85,7 @@ private let signature = bot.signature(at: CommitTime(seconds: 1_700_000_123, off
     }
 
     @Test func `random changes give the trees that git's index gives`() throws {
-        var random = SeededNumbers(3)
+        var random = SplitMix64(3)
         let names = ["a", "b", "a-b", "a.b", "c"]
         var current = base
         for _ in 0..<40 {
@@ -298,19 +300,5 @@ private let signature = bot.signature(at: CommitTime(seconds: 1_700_000_123, off
             $0 != "logs"
         }
         return [status] + files + names
-    }
-}
-
-private struct SeededNumbers: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

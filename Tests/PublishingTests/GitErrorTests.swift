@@ -1,5 +1,6 @@
 import Glibc
 import SourceControl
+import TestSupport
 import Testing
 
 @Suite struct GitErrorTests {
@@ -19,7 +20,7 @@ import Testing
     }
 
     @Test func `a path that is not there and a path that is no repository`() throws {
-        let folder = try GitTestFolder()
+        let folder = try TestFolder()
         check(.notFound, "cannot open the repository '\(folder.path)/none': no such file or folder") {
             _ = try Repository.open(folder.path + "/none")
         }
@@ -33,7 +34,7 @@ import Testing
     }
 
     @Test func `a repository of another user is refused with the way out`() throws {
-        let folder = try GitTestFolder(committing: ["a": ""])
+        let folder = try TestFolder(committing: ["a": ""])
         guard getuid() == 0 else { return }
         for place in ["", "/.git"] { #expect(chown(folder.path + place, 12_345, 12_345) == 0) }
         let help = "\n  help: when you trust that user, run: git config --global --add safe.directory '\(folder.path)'"
@@ -43,7 +44,7 @@ import Testing
     }
 
     @Test func `an empty repository has no commit yet`() throws {
-        let folder = try GitTestFolder()
+        let folder = try TestFolder()
         try folder.git("init", "-q", "-b", "main")
         let repository = try Repository.open(folder.path)
         let help = "\n  help: make a first commit, or name a branch that has one"
@@ -55,7 +56,7 @@ import Testing
     }
 
     @Test func `revisions that name nothing`() throws {
-        let folder = try GitTestFolder(committing: ["a": ""])
+        let folder = try TestFolder(committing: ["a": ""])
         let repository = try Repository.open(folder.path)
         check(.notFound, "cannot resolve 'nope': there is no branch, tag or commit of that name") {
             _ = try repository.resolve("nope")
@@ -75,7 +76,7 @@ import Testing
     }
 
     @Test func `the default branch of a detached HEAD`() throws {
-        let folder = try GitTestFolder(committing: ["a": ""])
+        let folder = try TestFolder(committing: ["a": ""])
         try folder.git("checkout", "-q", "--detach")
         let repository = try Repository.open(folder.path)
         #expect(try repository.defaultBranch() == "main")

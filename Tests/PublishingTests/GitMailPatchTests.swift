@@ -1,14 +1,15 @@
 import SourceControl
 import SourceText
+import TestSupport
 import Testing
 
 @Suite struct GitMailPatchTests {
-    private let folder: GitTestFolder
+    private let folder: TestFolder
     private let repository: Repository
     private let base: CommitID
 
     init() throws {
-        folder = try GitTestFolder(committing: [
+        folder = try TestFolder(committing: [
             "web.yaml": "a: 1\nb: 2\n", "win.yaml": "a: 1\r\nb: 2\r\n", "gone": "x\n", "bin": "\0",
         ])
         repository = try Repository.open(folder.path)
@@ -112,8 +113,8 @@ import Testing
     }
 
     @Test func `a first commit is a patch of new files`() throws {
-        let lone = try GitTestFolder(committing: ["a": "1\n", "d/b": "2\n"])
-        let other = try GitTestFolder()
+        let lone = try TestFolder(committing: ["a": "1\n", "d/b": "2\n"])
+        let other = try TestFolder()
         try other.git("init", "-q")
         let source = try Repository.open(lone.path)
         try other.git("am", "-q", input: source.mailPatch(source.resolve("HEAD")))

@@ -1,17 +1,18 @@
 import Glibc
 import SourceControl
+import TestSupport
 import Testing
 
 private let bot = Identity(name: "Larboard", email: "larboard@example.org")
 private let signature = bot.signature(at: CommitTime(seconds: 1_700_000_000))
 
 @Suite struct GitSigningTests {
-    private let folder: GitTestFolder
+    private let folder: TestFolder
     private let repository: Repository
     private let base: CommitID
 
     init() throws {
-        folder = try GitTestFolder(committing: ["a": "1\n"])
+        folder = try TestFolder(committing: ["a": "1\n"])
         repository = try Repository.open(folder.path)
         base = try repository.resolve("main")
     }

@@ -1,12 +1,13 @@
 import Glibc
 import SourceControl
 import SourceText
+import TestSupport
 import Testing
 
 @Suite struct GitTreeTests {
     @Test func `a commit is listed and read as git has it, whatever lies in the work tree`() throws {
         let files = ["b.yaml": "b\r\n", "a/z": "1", "a-b": "2", "é": "4", "a/y/x": "", "run.sh": "#!/bin/sh\n"]
-        let folder = try GitTestFolder(committing: files)
+        let folder = try TestFolder(committing: files)
         try folder.git("update-index", "--chmod=+x", "run.sh")
         try folder.git("commit", "-q", "-m", "mode")
         try folder.write("a-b", "changed")
@@ -26,7 +27,7 @@ import Testing
     }
 
     @Test func `links and submodules are noted and left out`() throws {
-        let folder = try GitTestFolder(committing: ["a": ""])
+        let folder = try TestFolder(committing: ["a": ""])
         #expect(symlink("/etc/passwd", folder.path + "/link") == 0)
         try folder.git("add", "link")
         try folder.git("update-index", "--add", "--cacheinfo", "160000,\(String(repeating: "1", count: 40)),sub/module")
@@ -40,7 +41,7 @@ import Testing
     @Test func `Git LFS pointers are noted and left out where attributes name them`() throws {
         let pointer =
             "version https://git-lfs.github.com/spec/v1\noid sha256:\(String(repeating: "a", count: 64))\nsize 5\n"
-        let folder = try GitTestFolder(committing: [
+        let folder = try TestFolder(committing: [
             "a.bin": pointer, "kept.bin": "content", "x/b.bin": pointer, "x/.gitattributes": "*.bin -filter\n",
             "doc.md": pointer,
             ".gitattributes": "# binaries\n*.bin filter=lfs diff=lfs merge=lfs -text\n",
@@ -52,7 +53,7 @@ import Testing
     }
 
     @Test func `content that a clone lacks is an error for that file alone`() throws {
-        let folder = try GitTestFolder(committing: ["here": "1", "gone": "22", "sub/x": "3"])
+        let folder = try TestFolder(committing: ["here": "1", "gone": "22", "sub/x": "3"])
         let blob = try folder.git("rev-parse", "HEAD:gone").trimmingLineEnd
         let sub = try folder.git("rev-parse", "HEAD:sub").trimmingLineEnd
         for id in [blob, sub] { #expect(unlink(folder.path + "/.git/objects/\(id.prefix(2))/\(id.dropFirst(2))") == 0) }
@@ -68,7 +69,7 @@ import Testing
     }
 
     @Test func `names that lead out of a work tree are left out`() throws {
-        let folder = try GitTestFolder(committing: ["a": "x"])
+        let folder = try TestFolder(committing: ["a": "x"])
         let blob = try folder.git("rev-parse", "HEAD:a").trimmingLineEnd
         let inner = try folder.git("mktree", input: Array("100644 blob \(blob)\tconfig\n".utf8)).trimmingLineEnd
         let evil =
@@ -84,7 +85,7 @@ import Testing
     }
 
     @Test func `a small repository that unfolds to billions of files is cut off`() throws {
-        let folder = try GitTestFolder(committing: ["a": "x"])
+        let folder = try TestFolder(committing: ["a": "x"])
         let blob = try folder.git("rev-parse", "HEAD:a").trimmingLineEnd
         var id = try folder.git("mktree", input: Array("100644 blob \(blob)\tf\n".utf8)).trimmingLineEnd
         for _ in 0..<12 {
@@ -102,7 +103,7 @@ import Testing
     @Test func `many threads read at once`() async throws {
         let files = Dictionary(
             uniqueKeysWithValues: (0..<200).map { ("f\($0)", String(repeating: "\($0) ", count: 500)) })
-        let folder = try GitTestFolder(committing: files)
+        let folder = try TestFolder(committing: files)
         try folder.git("repack", "-q", "-a", "-d")
         let repository = try Repository.open(folder.path)
         let tree = try repository.tree(at: repository.resolve("main"))
@@ -118,7 +119,7 @@ import Testing
     }
 
     @Test func `bare repositories, linked work trees and folders below are opened alike`() throws {
-        let folder = try GitTestFolder(committing: ["sub/a": "x"])
+        let folder = try TestFolder(committing: ["sub/a": "x"])
         try folder.git("clone", "-q", "--bare", ".", "bare.git")
         try folder.git("worktree", "add", "-q", "linked")
         let head = try folder.git("rev-parse", "HEAD").trimmingLineEnd
@@ -133,7 +134,7 @@ import Testing
     }
 
     @Test func `a repository with partial-clone and sparse-checkout settings is opened`() throws {
-        let folder = try GitTestFolder(committing: ["a": "x"])
+        let folder = try TestFolder(committing: ["a": "x"])
         try folder.git("config", "core.repositoryFormatVersion", "1")
         try folder.git("config", "extensions.partialClone", "origin")
         try folder.git("config", "extensions.worktreeConfig", "true")
@@ -141,7 +142,7 @@ import Testing
     }
 
     @Test func `files that git tracks count although an ignore file names them`() throws {
-        let folder = try GitTestFolder(committing: ["sub/a.log": "1", "sub/b": "2", "c.log": "3", "gone.log": "4"])
+        let folder = try TestFolder(committing: ["sub/a.log": "1", "sub/b": "2", "c.log": "3", "gone.log": "4"])
         try folder.write(".gitignore", "*.log\n")
         try folder.write("untracked.log", "5")
         #expect(unlink(folder.path + "/gone.log") == 0)

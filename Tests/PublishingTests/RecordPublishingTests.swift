@@ -1,3 +1,4 @@
+import TestSupport
 import BuiltInTechnologies
 import Engine
 import Publishing
@@ -10,11 +11,11 @@ import Workspace
 
 @Suite struct RecordPublishingTests {
     private static let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: web\n      image: nginx\n"
-    private let folder: GitTestFolder
+    private let folder: TestFolder
     private let rules: RulePack
 
     init() throws {
-        folder = try GitTestFolder(committing: ["a/pod.yaml": Self.pod, "b/pod.yaml": Self.pod])
+        folder = try TestFolder(committing: ["a/pod.yaml": Self.pod, "b/pod.yaml": Self.pod])
         let read = loadRule(
             SourceFile(
                 path: "test/pull-policy.yaml",

@@ -1,5 +1,6 @@
 import ConfigModel
 import Engine
+import Primitives
 import Remediation
 import Projects
 import Rules

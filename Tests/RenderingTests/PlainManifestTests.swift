@@ -1,4 +1,6 @@
+import Primitives
 import Templates
+import TestSupport
 import Testing
 
 @testable import Helm
@@ -86,7 +88,7 @@ struct PlainManifestTests {
         ]
         .map { Array($0.utf8) }
         var accepted = 0
-        for round in 0..<20_000 {
+        for round in 0..<Tier.rounds(20_000) {
             var bytes = Array(PlainManifestTests.documents[round % PlainManifestTests.documents.count].utf8)
             for _ in 0...Int.random(in: 0..<3, using: &random) {
                 let place = Int.random(in: 0..<bytes.count, using: &random)
@@ -106,6 +108,6 @@ struct PlainManifestTests {
             }
             if (plain.kind ?? "") != full.kind || plain.hook != full.hook { Issue.record("read otherwise:\n\(text)") }
         }
-        #expect(accepted > 2_000)
+        #expect(accepted > Tier.rounds(2_000))
     }
 }

@@ -5,6 +5,7 @@ import SourceText
 import Testing
 
 @testable import Reports
+import Projects
 
 @Suite struct ExplanationTests {
     let sample = Sample()

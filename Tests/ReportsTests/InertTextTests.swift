@@ -1,3 +1,4 @@
+import Primitives
 import Testing
 
 @testable import Reports
@@ -96,7 +97,7 @@ import Testing
     }
 
     @Test func `another reader gets the same text back`() throws {
-        var random = SplitMix(state: 7)
+        var random = SplitMix64(7)
         for _ in 0..<200 {
             let text = String(
                 String.UnicodeScalarView(
@@ -108,6 +109,6 @@ import Testing
 
     @Test(arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")])
     func `base 64 follows the examples of RFC 4648`(_ text: String, _ expected: String) {
-        #expect(base64(Array(text.utf8)) == expected)
+        #expect(Base64.encoded(Array(text.utf8)) == expected)
     }
 }

@@ -1,4 +1,5 @@
 import ConfigModel
+import Primitives
 import Testing
 
 @testable import Reports
@@ -48,7 +49,7 @@ import Testing
     }
 
     @Test func `masking keeps every byte in its place, whatever the file holds`() {
-        var random = SplitMix(state: 42)
+        var random = SplitMix64(42)
         let pieces = [
             "password", ": ", "=", "\n", "  ", "- ", "\"", "'", "--token ", "{", "}", "kind: Secret", "data:", "ü",
             "://a:b@", "-----BEGIN X PRIVATE KEY-----", "|", "\u{0}", "name", "value", "\r\n", "#", "\\",

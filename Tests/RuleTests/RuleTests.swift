@@ -9,7 +9,7 @@ import SourceText
 import Testing
 import Terraform
 
-/// Runs the tests that every rule file carries, each in all the variants that its format can have.
+/// Runs the tests that every rule file carries, as written and in variants that its format can have: one in `make test`, all in `make test-full`.
 @Suite struct RuleTests {
     @Test func `all rule files load`() {
         #expect(allRules.diagnostics.map { $0.rendered() } == [])
@@ -34,14 +34,14 @@ import Terraform
         #expect(loaded.cases.contains { $0.expectation == .clean }, "\(id) has no clean case")
         if let fix = rule.fix, fix.safety != .none { #expect(fires.contains { $0.fixed != nil }, "\(id) has a fix but no fixed case") }
         for example in loaded.cases {
-            for variant in Variant.allCases where variant.applies(to: example) { check(rule, variant.applied(to: example, rule: id), variant) }
+            for variant in Variant.chosen(for: example, of: id) { check(rule, variant.applied(to: example, rule: id), variant) }
         }
     }
 }
 
 private func check(_ rule: Rule, _ example: RuleCase, _ variant: Variant) {
     let label = "\(rule.id) / \(example.name) [\(variant)]"
-    let ruleset = example.parameters.isEmpty && example.plan == nil ? sharedRuleset : rulesetWith(example.parameters, plan: plan(of: example, label))
+    let ruleset = rulesetWith(example.parameters, plan: plan(of: example, label))
     let tree = MemoryTree(texts: example.files)
     let result = scan(tree, with: ruleset)
     let mine = result.active.filter { $0.check.id == rule.id }

@@ -2,6 +2,7 @@ import BuiltInTechnologies
 import Rules
 import SourceText
 import Testing
+import Projects
 
 /// How a rule file says the same in other languages, and which of the engine's names a variant gets.
 @Suite struct RuleVariantTests {
@@ -40,7 +41,7 @@ import Testing
         #expect(read.diagnostics.map(\.severity) == [.warning] && read.diagnostics.map(\.id) == ["old-rule-key"])
         let message = try #require(read.diagnostics.first?.message)
         #expect(message.contains("test/bucket-open.yaml") && message.contains("'variants'"))
-        let ruleset = Ruleset(rules: [old], today: testDay)
+        let ruleset = Ruleset(rules: [old], technologies: .builtIn(), today: testDay)
         #expect(ruleset.diagnostics.map(\.id) == ["old-rule-key"], "a run tells it too")
     }
 

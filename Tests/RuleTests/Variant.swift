@@ -1,5 +1,6 @@
 import Rules
 import SourceText
+import TestSupport
 
 /// The same example as other people write it. There is no opting out per case.
 enum Variant: String, CaseIterable, CustomStringConvertible {
@@ -29,6 +30,14 @@ enum Variant: String, CaseIterable, CustomStringConvertible {
             if case .fires = example.expectation { return !hasJSON && !startsWithDirective }
             return false
         }
+    }
+
+    /// As written, and the others: all of them, or the one that a hash of the case's name (FNV-1a) points at.
+    static func chosen(for example: RuleCase, of rule: String) -> [Variant] {
+        let others = allCases.filter { $0 != .asWritten && $0.applies(to: example) }
+        if Tier.isFull || others.isEmpty { return [.asWritten] + others }
+        let hash = "\(rule)/\(example.name)".utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+        return [.asWritten, others[Int((hash >> 32) % UInt64(others.count))]]
     }
 
     func applied(to example: RuleCase, rule: String) -> RuleCase {

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import SourceText
+import TestSupport
 import Testing
 
 @Suite struct ControlledWriteTests {

@@ -1,5 +1,7 @@
 import Glibc
+import Primitives
 import SourceText
+import TestSupport
 import Testing
 
 @Suite struct DirectoryTreeTests {

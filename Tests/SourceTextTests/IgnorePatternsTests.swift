@@ -1,4 +1,6 @@
+import Primitives
 import SourceText
+import TestSupport
 import Testing
 
 /// The text of .gitignore, then paths: `+` ignored by Git, `-` not; a trailing slash is a folder.

@@ -1,4 +1,6 @@
+import Primitives
 import SourceText
+import TestSupport
 import Testing
 
 private func check(

@@ -1,3 +1,4 @@
+import Primitives
 import Templates
 import Testing
 
@@ -63,6 +64,25 @@ struct TemplateTests {
             ("{{ addf 1.1 2.2 }}", "3.3"),
             ("{{ toJson 1e21 }} {{ toYaml 1e20 }} {{ toJson 1e-7 }}", "1e+21 1e+20 1e-7"),
             ("{{ 0x1F }} {{ 017 }} {{ 'a' }}", "31 15 97"),
+        ])
+    }
+
+    @Test func `digests and ciphers give what Sprig gives`() {
+        check([
+            ("{{ sha1sum \"abc\" }}", "a9993e364706816aba3e25717850c26c9cd0d89d"),
+            ("{{ sha256sum \"\" }}", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+            ("{{ derivePassword 1 \"long\" \"password\" \"user\" \"example.com\" }}", "ZedaFaxcZaso9*"),
+            ("{{ derivePassword 1 \"pin\" \"password\" \"user\" \"example.com\" }}", "6685"),
+            ("{{ encryptAES \"key\" \"plain text\" | decryptAES \"key\" }}", "plain text"),
+            ("{{ \"AAAA\" | decryptAES \"key\" }}", "ciphertext is not a whole number of blocks"),
+        ])
+    }
+
+    @Test func `TOML is read as values, and its faults are told`() {
+        check([
+            ("{{ fromToml \"a = 1\" }}", "map[a:1]"),
+            ("{{ toJson (fromToml \"t.x = [1, 2.5, true]\\n[u]\\nd = 2020-01-02\") }}", "{\"t\":{\"x\":[1,2.5,true]},\"u\":{\"d\":\"2020-01-02\"}}"),
+            ("{{ hasPrefix \"toml: line 2: \" (fromToml \"a = 1\\nb\").Error }}", "true"),
         ])
     }
 

@@ -1,50 +1,66 @@
 import SourceText
+import TestSupport
 import Testing
-
-/// Which target may import which: the table of `Sources/README.md`, held against every `import`.
-private let allowedImports: [String: Set<String>] = [
-    "SourceText": ["CMalloc"],
-    "ConfigModel": ["SourceText"],
-    "Documents": ["SourceText", "ConfigModel", "CLibyaml"],
-    "Expressions": ["ConfigModel", "Crypto"],
-    "Templates": ["SourceText", "ConfigModel", "Documents", "Expressions", "CLibyaml", "Crypto"],
-    "Rendering": ["SourceText", "ConfigModel", "Documents", "Expressions", "Templates", "Crypto"],
-    "Rules": ["SourceText", "ConfigModel", "Documents", "Expressions", "Rendering", "Crypto"],
-    "Remediation": ["SourceText", "ConfigModel", "Documents", "Expressions", "Rendering", "Rules"],
-    "Engine": ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Crypto"],
-    "Reports": ["SourceText", "ConfigModel", "Documents", "Rendering", "Rules", "Remediation", "Engine", "Crypto"],
-    "SourceControl": ["SourceText", "CLibgit2"],
-    "Validation": ["SourceText", "SourceControl"],
-    "Publishing": ["SourceText", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Crypto"],
-    "Workspace": [
-        "SourceText", "ConfigModel", "Rendering", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Validation", "Publishing",
-    ],
-    "larboard": [
-        "ArgumentParser", "SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl", "Validation", "Publishing", "Workspace",
-    ],
-    "larboard-dev": [
-        "ArgumentParser", "CLibyaml", "SourceText", "ConfigModel", "Documents", "Expressions", "Templates", "Rendering", "Rules", "Remediation",
-        "Engine", "Reports",
-    ],
-]
 
 /// Parts of the toolchain that any target may use.
 private let toolchain: Set<String> = ["FoundationEssentials", "Glibc", "Synchronization", "Dispatch"]
 
+/// Who may import a C library. Everybody else goes through its owners.
+private let owners: [String: Set<String>] = [
+    "CLibgit2": ["SourceControl"],
+    "CLibcrypto": ["Cryptography"],
+    "CLibyaml": ["Documents", "Templates", "larboard-dev"],
+    "CMalloc": ["SourceText"],
+    "CSpawn": ["Processes"],
+    "CZlib": ["Archives"],
+]
+
 /// Targets that do no input or output: not even the C library's file functions.
-private let pure: Set<String> = ["ConfigModel", "Documents", "Expressions", "Rules", "Remediation", "Reports"]
+private let pure: Set<String> = [
+    "Primitives", "Cryptography", "Archives", "ConfigModel", "Documents", "Expressions", "Rules", "Remediation", "Reports",
+]
 
 @Suite struct LayeringTests {
-    @Test func `every import follows the layer table`() {
-        let files = swiftFiles(below: "Sources")
+    @Test func `every import is a declared dependency`() throws {
+        let targets = try Manifest.read.get().targets
+        let files = swiftFiles(below: "Sources") + swiftFiles(below: "Tests")
         #expect(files.count > 50)
         for file in files {
-            guard let allowed = allowedImports[file.target] else {
-                Issue.record("\(file.path): the target is not in the layer table")
+            guard let target = targets.first(where: { file.path.hasPrefix($0.folder + "/") }) else {
+                Issue.record("\(file.path) belongs to no target of Package.swift")
                 continue
             }
-            for module in imports(file) where !allowed.contains(module) && !toolchain.contains(module) {
-                Issue.record("\(file.path) imports \(module), which its layer may not know")
+            let allowed = toolchain.union(target.dependencies.map(\.name)).union(target.type == "test" ? ["Foundation", "Testing"] : [])
+            for module in imports(file) where !allowed.contains(module) {
+                Issue.record("\(file.path) imports \(module), which Package.swift does not say of \(target.name)")
+            }
+        }
+    }
+
+    @Test func `targets depend on each other without a cycle`() throws {
+        var left = try Manifest.read.get().targets
+        while true {
+            let names = Set(left.map(\.name))
+            let bottom = left.filter { names.isDisjoint(with: $0.dependencies.map(\.name)) }
+            if bottom.isEmpty { break }
+            left.removeAll { target in bottom.contains { $0.name == target.name } }
+        }
+        #expect(left.map(\.name) == [])
+    }
+
+    @Test func `nothing that is shipped depends on test support`() throws {
+        for target in try Manifest.read.get().targets where target.folder.hasPrefix("Sources/") {
+            #expect(!target.dependencies.map(\.name).contains("TestSupport"), "\(target.name)")
+        }
+    }
+
+    @Test func `C libraries are imported by their owners only`() throws {
+        for target in try Manifest.read.get().targets where target.type == "system" {
+            #expect(owners[target.name] != nil, "nobody owns \(target.name)")
+        }
+        for file in swiftFiles(below: "Sources") + swiftFiles(below: "Tests") {
+            for library in imports(file) where owners[library].map({ !$0.contains(file.target) }) == true {
+                Issue.record("\(file.path) imports \(library)")
             }
         }
     }
@@ -55,14 +71,6 @@ private let pure: Set<String> = ["ConfigModel", "Documents", "Expressions", "Rul
         }
     }
 
-    @Test func `one target only knows each C library`() {
-        for (library, owners) in [("CLibgit2", ["SourceControl"]), ("CLibyaml", ["Documents", "Templates", "larboard-dev"])] {
-            for file in swiftFiles(below: "Sources") where imports(file).contains(library) && !owners.contains(file.target) {
-                Issue.record("\(file.path) imports \(library)")
-            }
-        }
-    }
-
     @Test func `pure targets open no files and start no processes`() {
         let banned = [
             "FileManager", "Data(contentsOf", "posix_spawn", "fopen(", "getenv(", "Process()", "ProcessInfo", "time(nil)", "Date()", "Date.now",
@@ -70,6 +78,15 @@ private let pure: Set<String> = ["ConfigModel", "Documents", "Expressions", "Rul
         for file in swiftFiles(below: "Sources") where pure.contains(file.target) && file.path != "Sources/Rules/RulesFolder.swift" {
             for (number, line) in file.lines.enumerated() where !isComment(line) {
                 for word in banned where line.contains(word) { Issue.record("\(file.path):\(number + 1): \(word) in a pure target") }
+            }
+        }
+    }
+
+    @Test func `processes are started in one place`() {
+        for file in swiftFiles(below: "Sources") + swiftFiles(below: "Tests")
+        where file.target != "Processes" && !file.path.hasPrefix("Tests/TidyTests") {
+            for (number, line) in file.lines.enumerated() where line.contains("posix_spawn") {
+                Issue.record("\(file.path):\(number + 1): use Processes")
             }
         }
     }

@@ -1,6 +1,5 @@
 import SourceText
-
-let repositoryRoot = String(#filePath.split(separator: "/").dropLast(3).reduce(into: "") { $0 += "/" + $1 })
+import TestSupport
 
 /// The repository as Git would list it: ignored files are left out.
 let repository: DirectoryTree? = try? DirectoryTree(repositoryRoot)

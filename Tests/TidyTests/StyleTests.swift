@@ -2,20 +2,22 @@ import SourceText
 import Testing
 
 @Suite struct StyleTests {
-    @Test func `no file is longer than 600 lines`() {
-        for file in swiftFiles(below: "Sources") + swiftFiles(below: "Tests") where file.lines.count > 601 {
+    @Test func `no file is longer than 500 lines`() {
+        for file in swiftFiles(below: "Sources") + swiftFiles(below: "Tests") where file.lines.count > 501 {
             Issue.record("\(file.path) has \(file.lines.count) lines")
         }
     }
 
     @Test func `the median source file is short`() {
         let counts = swiftFiles(below: "Sources").map(\.lines.count).sorted()
-        #expect(counts[counts.count / 2] <= 150)
+        #expect(counts[counts.count / 2] <= 121)
     }
 
     @Test func `types are not called Manager, Helper, Util or Handler`() {
         for file in swiftFiles(below: "Sources") {
             for (number, line) in file.lines.enumerated() where declaresType(line) {
+                // Azure Resource Manager is called so by its maker.
+                let line = line.replacing("AzureResourceManager", with: "")
                 for word in ["Manager", "Helper", "Util", "Handler"] where line.contains(word) {
                     Issue.record("\(file.path):\(number + 1): a type called \(word) says nothing")
                 }

@@ -1,4 +1,5 @@
 internal import ConfigModel
+internal import Primitives
 
 /// Integers and floats of TOML, or nil: underscores stand between digits, a decimal number has no leading zero.
 func tomlNumber(_ word: String) -> Value? {
@@ -71,8 +72,7 @@ func isTOMLTime(_ word: String) -> Bool {
     }
     if word.utf8.count > 2, Array(word.utf8)[2] == 58 { return time() && rest.isEmpty }
     guard let year = number(4, 0...9999), take("-"), let month = number(2, 1...12), take("-"), let day = number(2, 1...31) else { return false }
-    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    guard day <= [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] else { return false }
+    guard CivilDate(exactly: year, month, day) != nil else { return false }
     if rest.isEmpty { return true }
     guard take("T") || take("t") || take(" "), time() else { return false }
     if rest.isEmpty || ["Z", "z"].contains(rest) { return true }

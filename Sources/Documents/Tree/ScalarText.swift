@@ -1,4 +1,5 @@
 internal import ConfigModel
+internal import Primitives
 internal import SourceText
 
 /// The text of a string in double quotes, with the escapes that JSON, YAML and TOML share.
@@ -7,21 +8,7 @@ internal import SourceText
 ///   - uppercase: whether hexadecimal digits are written so.
 ///   - isEscaped: which other characters are written as `\u` and four digits; none may lie beyond the basic plane.
 func doubleQuoted(_ text: String, uppercase: Bool = true, escaping isEscaped: (Unicode.Scalar) -> Bool = isUnprintable) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"": result += "\\\""
-        case "\\": result += "\\\\"
-        case "\n": result += "\\n"
-        case "\r": result += "\\r"
-        case "\t": result += "\\t"
-        case _ where isEscaped(scalar):
-            let digits = String(scalar.value, radix: 16, uppercase: uppercase)
-            result += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-        default: result.unicodeScalars.append(scalar)
-        }
-    }
-    return result + "\""
+    QuotedText.quoted(text, uppercase: uppercase, escaping: isEscaped)
 }
 
 /// The text of a string in single quotes, or nil when it holds what only double quotes can write.

@@ -1,3 +1,5 @@
+import Primitives
+
 extension Library {
     static let conversions: [Function] = [
         .global("bool") { value in

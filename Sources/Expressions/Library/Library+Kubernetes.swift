@@ -1,3 +1,5 @@
+import Primitives
+
 extension Library {
     /// The quantity and semver functions of Kubernetes.
     static let kubernetes: [Function] = [
@@ -45,9 +47,9 @@ extension Library {
             guard case .string(let text) = values[0], let isLenient = flag(values) else { return nil }
             return .bool(SemanticVersion(parsing: text, isLenient: isLenient) != nil)
         },
-        semver("major") { $0.major },
-        semver("minor") { $0.minor },
-        semver("patch") { $0.patch },
+        semver("major") { Int64(clamping: $0.major) },
+        semver("minor") { Int64(clamping: $0.minor) },
+        semver("patch") { Int64(clamping: $0.patch) },
     ]
 
     private static func flag(_ values: [CELValue]) -> Bool? {
@@ -76,7 +78,7 @@ extension CELValue {
     fileprivate func compareKubernetes(_ other: CELValue) -> Int? {
         switch (self, other) {
         case (.quantity(let left), .quantity(let right)): CELValue.order(left, right)
-        case (.semver(let left), .semver(let right)): left.compare(to: right)
+        case (.semver(let left), .semver(let right)): left.compared(to: right)
         default: nil
         }
     }

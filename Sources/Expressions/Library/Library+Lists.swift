@@ -1,3 +1,5 @@
+import Primitives
+
 extension Library {
     /// The lists extension of cel-go and the list functions of Kubernetes.
     static let lists: [Function] = [
@@ -162,7 +164,7 @@ extension CELValue {
     /// Order of values that sort, min and max accept: what `<` orders, and the ordered Kubernetes types.
     func compareObjects(_ other: CELValue) -> Int? {
         switch (self, other) {
-        case (.semver(let left), .semver(let right)): left.compare(to: right)
+        case (.semver(let left), .semver(let right)): left.compared(to: right)
         case (.quantity(let left), .quantity(let right)): CELValue.order(left, right)
         default: compare(other)
         }

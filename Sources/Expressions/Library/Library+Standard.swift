@@ -1,3 +1,5 @@
+import Primitives
+
 extension Library {
     static let standard: [Function] = [
         .global("size") { $0.size },
@@ -22,11 +24,11 @@ extension Library {
     static let encoders: [Function] = [
         .global("base64.encode") { value in
             guard case .bytes(let bytes) = value else { return nil }
-            return .string(Base64.encode(bytes))
+            return .string(Base64.encoded(bytes))
         },
         .global("base64.decode") { value in
             guard case .string(let text) = value else { return nil }
-            return Base64.decode(text).map(CELValue.bytes) ?? .failure("not valid base64")
+            return Base64.decoded(Array(text.utf8), isPaddingOptional: true).map(CELValue.bytes) ?? .failure("not valid base64")
         },
     ]
 }
@@ -79,55 +81,5 @@ extension [UInt8] {
             if length == part.count { return index + 1 - length }
         }
         return nil
-    }
-}
-
-/// Base64 of RFC 4648; padding may be missing when decoding.
-enum Base64 {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    static func encode(_ bytes: [UInt8]) -> String {
-        var result: [UInt8] = []
-        result.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<Swift.min(start + 3, bytes.count)]
-            var bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-            bits <<= UInt32(8 * (3 - group.count))
-            for place in 0..<4 {
-                let digit = alphabet[Int(bits >> UInt32(18 - 6 * place)) & 63]
-                result.append(place <= group.count ? digit : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
-    }
-
-    static func decode(_ text: String) -> [UInt8]? {
-        var digits = Array(text.utf8)
-        while digits.last == UInt8(ascii: "=") { digits.removeLast() }
-        guard digits.count % 4 != 1, text.utf8.count - digits.count <= 2 else { return nil }
-        var result: [UInt8] = []
-        var bits: UInt32 = 0
-        var held = 0
-        for digit in digits {
-            guard let value = value(digit) else { return nil }
-            bits = bits << 6 | value
-            held += 6
-            if held >= 8 {
-                held -= 8
-                result.append(UInt8(truncatingIfNeeded: bits >> UInt32(held)))
-            }
-        }
-        return result
-    }
-
-    private static func value(_ digit: UInt8) -> UInt32? {
-        switch digit {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(digit - 65)
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(digit - 71)
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(digit + 4)
-        case UInt8(ascii: "+"): 62
-        case UInt8(ascii: "/"): 63
-        default: nil
-        }
     }
 }

@@ -1,5 +1,6 @@
 internal import ConfigModel
 internal import Glibc
+internal import Primitives
 
 /// Yes, no, or unknown with reasons.
 enum Truth {
@@ -93,7 +94,7 @@ extension CELValue {
         case (.type(let left), .type(let right)): left == right
         case (.ip(let left), .ip(let right)): left == right
         case (.cidr(let left), .cidr(let right)): left == right
-        case (.semver(let left), .semver(let right)): left.compare(to: right) == 0
+        case (.semver(let left), .semver(let right)): left.compared(to: right) == 0
         case (.quantity(let left), .quantity(let right)): left == right
         case (.url(let left), .url(let right)): left == right
         default: compareNumbers(other) == 0

@@ -1,4 +1,5 @@
 internal import ConfigModel
+internal import Primitives
 
 extension CELValue {
     /// The value as an error message or a rule's message shows it.

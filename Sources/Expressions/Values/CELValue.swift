@@ -1,4 +1,5 @@
 package import ConfigModel
+package import Primitives
 
 /// A value while an expression runs, or what came of it instead: an error or unknown.
 ///

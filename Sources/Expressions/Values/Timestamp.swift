@@ -1,3 +1,5 @@
+import Primitives
+
 /// A moment in UTC with nanoseconds, from 0001-01-01 to the end of 9999.
 package struct Timestamp: Hashable, Sendable, Comparable {
     /// Since 1970-01-01T00:00:00Z.
@@ -55,7 +57,7 @@ extension Timestamp: CustomStringConvertible {
             let day = number(8, 2), has("T", at: 10) || has("t", at: 10),
             let hour = number(11, 2), has(":", at: 13), let minute = number(14, 2), has(":", at: 16),
             let second = number(17, 2),
-            (1...12).contains(month), day >= 1, day <= CivilTime.days(inMonth: Int(month), of: year),
+            let date = CivilDate(exactly: Int(year), Int(month), Int(day)),
             hour < 24, minute < 60, second < 60
         else { return nil }
         var at = 19
@@ -82,9 +84,8 @@ extension Timestamp: CustomStringConvertible {
             at += 6
         }
         guard at == bytes.count else { return nil }
-        let days = CivilTime.daysSince1970(year: year, month: Int(month), day: Int(day))
         self.init(
-            seconds: days * 86400 + hour * 3600 + minute * 60 + second - offset, nanoseconds: Int32(nanoseconds))
+            seconds: Int64(date.daysSince1970) * 86400 + hour * 3600 + minute * 60 + second - offset, nanoseconds: Int32(nanoseconds))
     }
 
     package var description: String {

@@ -1,3 +1,5 @@
+import Primitives
+
 /// The rule in the footer of a TZif file, in the form of POSIX's `TZ`: `CST6CDT,M3.2.0,M11.1.0`.
 struct ZoneRule {
     private let standard: Int64
@@ -20,15 +22,15 @@ struct ZoneRule {
 
         /// Seconds since 1970 on the local clock.
         func moment(_ year: Int64) -> Int64 {
-            let newYear = CivilTime.daysSince1970(year: year, month: 1, day: 1)
+            let newYear = Int64(CivilDate(year: Int(year), month: 1, day: 1).daysSince1970)
             switch day {
             case .ordinal(let day): return (newYear + day) * 86400 + time
             case .julian(let day):
-                return (newYear + day - 1 + (CivilTime.isLeap(year) && day >= 60 ? 1 : 0)) * 86400 + time
+                return (newYear + day - 1 + (CivilDate.isLeap(Int(year)) && day >= 60 ? 1 : 0)) * 86400 + time
             case .week(let month, let week, let weekday):
-                let first = CivilTime.daysSince1970(year: year, month: month, day: 1)
+                let first = Int64(CivilDate(year: Int(year), month: month, day: 1).daysSince1970)
                 var day = (weekday - (first + 4) % 7 + 14) % 7 + (week - 1) * 7
-                while day >= CivilTime.days(inMonth: month, of: year) { day -= 7 }
+                while day >= CivilDate.days(inMonth: month, of: Int(year)) { day -= 7 }
                 return (first + day) * 86400 + time
             }
         }

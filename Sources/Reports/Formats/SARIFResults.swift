@@ -1,4 +1,5 @@
 internal import ConfigModel
+internal import Primitives
 internal import Rules
 internal import SourceText
 
@@ -90,19 +91,5 @@ private func fix(_ finding: Finding, _ sources: SourceLines, _ edits: FindingEdi
 /// Text where the bytes are UTF-8, else base 64 (§3.3).
 private func content(_ bytes: [UInt8]) -> JSON {
     if let text = String(validating: bytes, as: UTF8.self) { return .object(["text": .string(text)]) }
-    return .object(["binary": .string(base64(bytes))])
-}
-
-/// RFC 4648, section 4.
-func base64(_ bytes: [UInt8]) -> String {
-    let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    var result: [UInt8] = []
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-        let group = bytes[start..<min(start + 3, bytes.count)]
-        let bits = group.enumerated().reduce(0) { $0 | Int($1.element) << (16 - 8 * $1.offset) }
-        for index in 0..<4 {
-            result.append(index <= group.count ? digits[bits >> (18 - 6 * index) & 63] : UInt8(ascii: "="))
-        }
-    }
-    return String(decoding: result, as: UTF8.self)
+    return .object(["binary": .string(Base64.encoded(bytes))])
 }

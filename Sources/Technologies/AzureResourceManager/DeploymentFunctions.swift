@@ -1,5 +1,6 @@
 import ConfigModel
 import FoundationEssentials
+import Primitives
 internal import Projects
 
 /// The functions of the template language that depend on nothing but their arguments.
@@ -105,7 +106,7 @@ enum DeploymentFunctions {
         "endswith": text(2) { .bool($0[0].lowercased().hasSuffix($0[1].lowercased())) },
         "indexof": { place($0, last: false) },
         "lastindexof": { place($0, last: true) },
-        "base64": text(1) { .string(Data($0[0].utf8).base64EncodedString()) },
+        "base64": text(1) { .string(Base64.encoded(Array($0[0].utf8))) },
         "base64tostring": text(1) { decoded($0[0]).map { .string($0) } },
         "base64tojson": text(1) { decoded($0[0]).flatMap(JSONText.decoded) },
         "uri": text(2) { arguments in
@@ -313,7 +314,7 @@ extension DeploymentFunctions {
         return .new(.int(found.map { Int64(text[..<$0].utf16.count) } ?? -1))
     }
 
-    private static func decoded(_ text: String) -> String? { Data(base64Encoded: text).flatMap { String(validating: $0, as: UTF8.self) } }
+    private static func decoded(_ text: String) -> String? { Base64.decoded(Array(text.utf8)).flatMap { String(validating: $0, as: UTF8.self) } }
 
     private static func escaped(_ text: String) -> String {
         text.utf8.reduce(into: "") { result, byte in

@@ -1,8 +1,8 @@
 import ConfigModel
 import FoundationEssentials
+import Primitives
 import SourceText
 internal import Projects
-internal import Terraform
 
 extension TemplateEvaluator {
     /// What an intrinsic function gives, or nil for `AWS::NoValue`.
@@ -193,7 +193,7 @@ extension TemplateEvaluator {
             else { return nil }
             return .new(.newList(text.split(separator: separator, omittingEmptySubsequences: false).map { .string(String($0)) }))
         case "Fn::Base64":
-            return Conversion.string(argument.value).map { .new(.string(Data($0.utf8).base64EncodedString())) }
+            return Conversion.string(argument.value).map { .new(.string(Base64.encoded(Array($0.utf8)))) }
         case "Fn::Cidr":
             guard (2...3).contains(items.count), let block = Conversion.string(items[0].value),
                 case .int(let count)? = Conversion.number(items[1].value), (1...256).contains(count), let length = block.split(separator: "/").last,

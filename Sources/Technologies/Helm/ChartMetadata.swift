@@ -1,3 +1,4 @@
+import Primitives
 import Templates
 internal import Projects
 

@@ -1,5 +1,6 @@
 import ConfigModel
-import Crypto
+import Cryptography
+import Primitives
 internal import Projects
 
 /// The suffix that kustomize gives to the name of a generated object: ten characters that change with its content.
@@ -27,8 +28,6 @@ func contentHash(of object: Traced, _ sources: KustomizeSources) -> String {
         add("name", nil)
     }
     text += "}"
-    let digest = SHA256.hash(data: Array(text.utf8))
-    var hex = ""
-    for byte in digest.prefix(5) { hex += (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+    let hex = Hexadecimal.encoded(Digest.sha256.hash(text).prefix(5))
     return String(hex.map { ["0": "g", "1": "h", "3": "k", "a": "m", "e": "t"][$0] ?? $0 })
 }

@@ -1,4 +1,5 @@
 import ConfigModel
+import Primitives
 import SourceText
 internal import Projects
 
@@ -126,7 +127,7 @@ extension KustomizeBuild {
             let text = kind == "Secret" ? nil : String(validating: pair.bytes, as: UTF8.self)
             let field = kind == "Secret" || text != nil ? "data" : "binaryData"
             if object[field] == nil { object.setKey(field, Traced(.map(Mapping()), place), keyProvenance: place) }
-            object.updateKey(field) { $0.setKey(pair.key, Traced(.string(text ?? base64(pair.bytes)), pair.place), keyProvenance: pair.place) }
+            object.updateKey(field) { $0.setKey(pair.key, Traced(.string(text ?? base64InLines(pair.bytes)), pair.place), keyProvenance: pair.place) }
         }
         func flag(_ key: String) -> Traced? {
             [common, options].compactMap { $0?[key] }.first { $0.value.bool == true }
@@ -182,21 +183,8 @@ extension KustomizeBuild {
 }
 
 /// Base64 in lines of 70 characters, as kustomize writes it.
-func base64(_ bytes: [UInt8]) -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    var plain: [UInt8] = []
-    plain.reserveCapacity((bytes.count + 2) / 3 * 4)
-    var index = 0
-    while index < bytes.count {
-        let group = bytes[index..<min(index + 3, bytes.count)]
-        var number = 0
-        for byte in group { number = number << 8 | Int(byte) }
-        number <<= 8 * (3 - group.count)
-        for position in 0..<4 {
-            plain.append(position > group.count ? UInt8(ascii: "=") : alphabet[number >> (18 - 6 * position) & 63])
-        }
-        index += 3
-    }
+private func base64InLines(_ bytes: [UInt8]) -> String {
+    let plain = Array(Base64.encoded(bytes).utf8)
     // The number of lines is counted as if a full last line needed another.
     guard plain.count >= 70 else { return String(decoding: plain, as: UTF8.self) }
     var lines: [UInt8] = []

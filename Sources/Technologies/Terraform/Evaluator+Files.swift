@@ -1,6 +1,7 @@
 import ConfigModel
 import Documents
 import FoundationEssentials
+import Primitives
 import SourceText
 internal import Projects
 
@@ -16,7 +17,7 @@ extension Evaluator {
             return contents(name, arguments, here) { bytes in
                 String(validating: bytes, as: UTF8.self).map { .string($0) }
             }
-        case "filebase64": return contents(name, arguments, here) { .string(Data($0).base64EncodedString()) }
+        case "filebase64": return contents(name, arguments, here) { .string(Base64.encoded($0)) }
         case "filemd5", "filesha1", "filesha256", "filesha512", "filebase64sha256", "filebase64sha512":
             return contents(name, arguments, here) { .string(Functions.digest(String(name.dropFirst(4)), $0)) }
         case "fileexists":

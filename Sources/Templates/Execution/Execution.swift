@@ -1,3 +1,5 @@
+import Primitives
+
 /// What one rendering may cost.
 package struct TemplateLimits: Sendable {
     /// Actions and calls executed.
@@ -134,20 +136,5 @@ final class Frame {
         return TemplateError(
             message: "template: \(location): executing \(goQuoted(tree.name)) at <\(context)>: \(message)",
             kind: .execution, location: location)
-    }
-}
-
-/// A small reproducible random number generator.
-package struct SplitMix64: RandomNumberGenerator, Sendable {
-    private var state: UInt64
-
-    package init(_ seed: UInt64) { state = seed }
-
-    package mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

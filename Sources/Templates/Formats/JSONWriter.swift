@@ -1,3 +1,5 @@
+import Primitives
+
 /// Writes values as Go's encoding/json does: keys sorted bytewise, HTML characters escaped unless told otherwise.
 struct JSONWriter {
     private var builder: TextBuilder
@@ -42,7 +44,7 @@ struct JSONWriter {
             guard number.isFinite else { throw CallFailure("json: unsupported value: \(goFormatFloat(number))") }
             builder.append(goJSONNumber(number), trace)
         case .string(let text): write(text)
-        case .bytes(let text): builder.append("\"" + base64(text.bytes) + "\"", text.summary(in: table))
+        case .bytes(let text): builder.append("\"" + Base64.encoded(text.bytes) + "\"", text.summary(in: table))
         case .list(let list, let trace): try write(list.elements, trace)
         case .map(let map, let trace):
             builder.append(byte: UInt8(ascii: "{"), trace)
@@ -120,23 +122,4 @@ func goJSONNumber(_ number: Double) -> String {
     let text = goFormatFloat(number, exponentFrom: 21, smallest: -6)
     if text.contains("e-0") { return text.replacing("e-0", with: "e-") }
     return text
-}
-
-func base64(_ bytes: [UInt8]) -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    var result: [UInt8] = []
-    result.reserveCapacity((bytes.count + 2) / 3 * 4)
-    var index = 0
-    while index < bytes.count {
-        let rest = bytes.count - index
-        let group =
-            UInt32(bytes[index]) << 16 | (rest > 1 ? UInt32(bytes[index + 1]) << 8 : 0)
-            | (rest > 2 ? UInt32(bytes[index + 2]) : 0)
-        result.append(alphabet[Int(group >> 18)])
-        result.append(alphabet[Int(group >> 12 & 63)])
-        result.append(rest > 1 ? alphabet[Int(group >> 6 & 63)] : UInt8(ascii: "="))
-        result.append(rest > 2 ? alphabet[Int(group & 63)] : UInt8(ascii: "="))
-        index += 3
-    }
-    return String(decoding: result, as: UTF8.self)
 }

@@ -1,4 +1,5 @@
 import CLibyaml
+import Primitives
 
 /// Reads the first document of YAML text into template values, as sigs.k8s.io/yaml does: every number becomes a float64 and every key
 /// a string.
@@ -228,7 +229,7 @@ package struct YAMLReader {
             kind = YAMLScalar.resolve(bytes)
         default: kind = .string
         }
-        let content = tag == "tag:yaml.org,2002:binary" ? (decodeBase64(bytes.filter { $0 > 0x20 }) ?? bytes) : bytes
+        let content = tag == "tag:yaml.org,2002:binary" ? (Base64.decoded(bytes.filter { $0 > 0x20 }) ?? bytes) : bytes
         if case .text = origin, table.isEnabled, isPlain || !range.isEmpty, let text = verbatim(content, range) {
             return .scalar(text, kind)
         }

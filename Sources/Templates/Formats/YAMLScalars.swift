@@ -1,4 +1,9 @@
+import Primitives
+
 /// What go-yaml makes of a plain scalar, YAML 1.1 words such as `yes` included.
+///
+/// Documents resolve scalars by a reader of their own, since what they hold has come through JSON: dates are text there and integers beyond
+/// 64 bits floating-point numbers. Templates see Go's types, of v2 or v3, and quote by them.
 package enum YAMLScalar: Equatable {
     case null
     case bool(Bool)
@@ -100,7 +105,7 @@ package enum YAMLScalar: Equatable {
         }
         guard let year = digits(4, 4), take(UInt8(ascii: "-")), let month = digits(1, 2), take(UInt8(ascii: "-")),
             let day = digits(1, 2),
-            (1...12).contains(month), (1...CivilDate.days(inMonth: month, year: year)).contains(day)
+            (1...12).contains(month), (1...CivilDate.days(inMonth: month, of: year)).contains(day)
         else { return false }
         if index == bytes.count { return true }
         let hasZone = bytes[index] == UInt8(ascii: "T") || bytes[index] == UInt8(ascii: "t")

@@ -1,3 +1,5 @@
+import Primitives
+
 /// Writes values as `toYaml` does: JSON's view of them, printed by go-yaml v2 (`toYamlPretty`: v3).
 ///
 ///     a:
@@ -140,7 +142,7 @@ struct YAMLWriter {
         case .map(_, let trace): put("{}", trace)
         case .bytes(let text):
             writeScalar(
-                Text(base64(text.bytes), text.trace), ScalarStyle(Text(base64(text.bytes)), isKey: false, style: style),
+                Text(Base64.encoded(text.bytes), text.trace), ScalarStyle(Text(Base64.encoded(text.bytes)), isKey: false, style: style),
                 indent: indent, allowsBreaks: true)
         case .list(_, let trace): put("[]", trace)
         case .string(let original):

@@ -1,3 +1,5 @@
+import Primitives
+
 extension FunctionTable {
     static let dateFunctions: [GoFunction] =
         [
@@ -151,9 +153,9 @@ final class TimeObject: GoObject {
             }
             let year = Int((Double(months) / 12).rounded(.down))
             let first = CivilDate(year: year, month: months - year * 12 + 1, day: 1)
-            let day = first.epochDay + date.day - 1 + arguments.int(2)
+            let day = first.daysSince1970 + date.day - 1 + arguments.int(2)
             var result = time
-            result.seconds += Int64(day - date.epochDay) * 86_400
+            result.seconds += Int64(day - date.daysSince1970) * 86_400
             return .object(TimeObject(result), .none)
         case "After", "Before", "Equal":
             guard case .object(let object, _) = arguments[0], let other = (object as? TimeObject)?.time else {

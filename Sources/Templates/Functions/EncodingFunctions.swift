@@ -1,3 +1,5 @@
+import Primitives
+
 extension FunctionTable {
     static let encodingFunctions: [GoFunction] =
         [
@@ -47,10 +49,10 @@ extension FunctionTable {
                     return .record(GoMap([GoMap.Entry(key: "Error", value: .text(failure.message))]))
                 }
             },
-            GoFunction("b64enc", [.string]) { arguments, _ in .text(base64(arguments.text(0).bytes)) },
+            GoFunction("b64enc", [.string]) { arguments, _ in .text(Base64.encoded(arguments.text(0).bytes)) },
             GoFunction("b64dec", [.string]) { arguments, _ in
                 let encoded = arguments.text(0).bytes.filter { $0 != 0x0A && $0 != 0x0D }
-                if let decoded = decodeBase64(encoded) { return .bytes(decoded) }
+                if let decoded = Base64.decoded(encoded) { return .bytes(decoded) }
                 return .text("illegal base64 data at input byte \(firstBadBase64(encoded))")
             },
             GoFunction("b32enc", [.string]) { arguments, _ in .text(base32(arguments.text(0).bytes)) },
@@ -130,7 +132,7 @@ extension FunctionTable {
     }
 
     private static func firstBadBase64(_ bytes: [UInt8]) -> Int {
-        bytes.firstIndex { base64Value($0) == nil } ?? bytes.count / 4 * 4
+        bytes.firstIndex { Base64.value($0) == nil } ?? bytes.count / 4 * 4
     }
 
     private static func base32(_ bytes: [UInt8]) -> String {
@@ -170,40 +172,4 @@ extension FunctionTable {
         }
         return result
     }
-}
-
-private func base64Value(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 65...90: byte - 65
-    case 97...122: byte - 71
-    case 48...57: byte + 4
-    case UInt8(ascii: "+"): 62
-    case UInt8(ascii: "/"): 63
-    default: nil
-    }
-}
-
-/// Standard base64 with padding, or nil.
-func decodeBase64(_ bytes: [UInt8]) -> [UInt8]? {
-    guard bytes.count % 4 == 0 else { return nil }
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count / 4 * 3)
-    for start in stride(from: 0, to: bytes.count, by: 4) {
-        var padding = 0
-        var group: UInt32 = 0
-        for offset in 0..<4 {
-            let byte = bytes[start + offset]
-            if byte == UInt8(ascii: "="), start + 4 == bytes.count, offset >= 2 {
-                padding += 1
-                group <<= 6
-            } else {
-                guard padding == 0, let value = base64Value(byte) else { return nil }
-                group = group << 6 | UInt32(value)
-            }
-        }
-        result.append(UInt8(group >> 16 & 255))
-        if padding < 2 { result.append(UInt8(group >> 8 & 255)) }
-        if padding < 1 { result.append(UInt8(group & 255)) }
-    }
-    return result
 }

@@ -1,3 +1,5 @@
+import Primitives
+
 extension FunctionTable {
     /// Sprig's random values, here from the rendering's seed, so that a rendering can be repeated; their origin says `random`.
     static let randomFunctions: [GoFunction] = [
@@ -16,7 +18,7 @@ extension FunctionTable {
         GoFunction("randBytes", [.int], .own) { arguments, execution in
             try execution.require((arguments.int(0), false))
             let bytes = (0..<max(0, arguments.int(0))).map { _ in UInt8.random(in: 0...255, using: &execution.random) }
-            return .text(base64(bytes), execution.randomTrace())
+            return .text(Base64.encoded(bytes), execution.randomTrace())
         },
         GoFunction("randInt", [.int, .int], .own) { arguments, execution in
             guard arguments.int(1) > arguments.int(0) else { throw CallFailure("invalid argument to Intn") }

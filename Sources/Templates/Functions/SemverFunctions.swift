@@ -1,10 +1,12 @@
+import Primitives
+
 extension FunctionTable {
     static let semverFunctions: [GoFunction] = [
         GoFunction("semver", [.string]) { arguments, _ in
             guard let version = SemanticVersion(arguments.string(0)) else {
                 throw CallFailure("invalid semantic version")
             }
-            return .object(VersionObject(version), .none)
+            return .object(VersionObject(version, original: arguments.string(0)), .none)
         },
         GoFunction("semverCompare", [.string, .string]) { arguments, _ in
             guard let constraint = VersionConstraint(arguments.string(0)) else {
@@ -22,9 +24,12 @@ extension FunctionTable {
 final class VersionObject: GoObject {
     let typeName = "*semver.Version"
     let version: SemanticVersion
+    /// As it was given; empty for one that was made from another.
+    let original: String
 
-    init(_ version: SemanticVersion) {
+    init(_ version: SemanticVersion, original: String = "") {
         self.version = version
+        self.original = original
     }
 
     var kindName: String { "ptr" }
@@ -60,7 +65,7 @@ final class VersionObject: GoObject {
         case "Patch": return .number64(Int64(clamping: version.patch))
         case "Prerelease": return .text(version.prerelease)
         case "Metadata": return .text(version.metadata)
-        case "Original": return .text(version.original)
+        case "Original": return .text(original)
         case "IncMajor", "IncMinor", "IncPatch": return .object(VersionObject(version.incremented(name)), .none)
         case "SetPrerelease", "SetMetadata":
             let text = arguments.string(0)
@@ -75,6 +80,17 @@ final class VersionObject: GoObject {
                         prerelease: isPrerelease ? text : version.prerelease,
                         metadata: isPrerelease ? version.metadata : text)), .none)
         default: return .text(version.description)
+        }
+    }
+}
+
+extension SemanticVersion {
+    /// - Parameter part: `IncMajor`, `IncMinor` or `IncPatch`.
+    fileprivate func incremented(_ part: String) -> SemanticVersion {
+        switch part {
+        case "IncMajor": SemanticVersion(major: major &+ 1, minor: 0, patch: 0)
+        case "IncMinor": SemanticVersion(major: major, minor: minor &+ 1, patch: 0)
+        default: SemanticVersion(major: major, minor: minor, patch: prerelease.isEmpty ? patch &+ 1 : patch)
         }
     }
 }

@@ -1,3 +1,5 @@
+import Primitives
+
 extension GoTime {
     /// Go's `ParseInLocation` with UTC as the location, or nil.
     init?(_ text: String, layout: String) {
@@ -56,7 +58,7 @@ extension GoTime {
                 date.day = value
             case .spaceYearDay, .zeroYearDay:
                 guard let value = number(3, 3) else { return nil }
-                let shifted = CivilDate(epochDay: CivilDate(year: date.year, month: 1, day: 1).epochDay + value - 1)
+                let shifted = CivilDate(daysSince1970: CivilDate(year: date.year, month: 1, day: 1).daysSince1970 + value - 1)
                 (date.month, date.day) = (shifted.month, shifted.day)
             case .hour, .hour12, .zeroHour12:
                 guard let value = number(piece == .zeroHour12 ? 2 : 1, 2) else { return nil }
@@ -114,11 +116,11 @@ extension GoTime {
         }
         if let isAfternoon { hour = hour % 12 + (isAfternoon ? 12 : 0) }
         guard rest.isEmpty, (1...12).contains(date.month),
-            (1...CivilDate.days(inMonth: date.month, year: date.year)).contains(date.day),
+            (1...CivilDate.days(inMonth: date.month, of: date.year)).contains(date.day),
             hour < 24, minute < 60, second < 60
         else { return nil }
         self.init(
-            seconds: Int64(date.epochDay * 86_400 + hour * 3600 + minute * 60 + second - offset),
+            seconds: Int64(date.daysSince1970 * 86_400 + hour * 3600 + minute * 60 + second - offset),
             nanoseconds: nanoseconds, offset: offset,
             zone: zone)
     }

@@ -1,3 +1,5 @@
+import Primitives
+
 /// An instant with its zone, as Go's `time.Time`.
 struct GoTime: Hashable {
     /// Seconds since 1970, UTC.
@@ -17,7 +19,7 @@ struct GoTime: Hashable {
     static let weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 
     private var local: Int { Int(seconds) + offset }
-    var date: CivilDate { CivilDate(epochDay: Int((Double(local) / 86_400).rounded(.down))) }
+    var date: CivilDate { CivilDate(daysSince1970: Int((Double(local) / 86_400).rounded(.down))) }
     private var secondOfDay: Int { ((local % 86_400) + 86_400) % 86_400 }
     var hour: Int { secondOfDay / 3600 }
     var minute: Int { secondOfDay % 3600 / 60 }

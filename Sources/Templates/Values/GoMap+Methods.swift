@@ -1,3 +1,5 @@
+import Primitives
+
 extension GoMap {
     /// The parameters of a method of `.Files` or `.Values`, or nil when there is none of that name.
     func methodParameters(_ name: String) -> [ParameterType]? {
@@ -28,7 +30,7 @@ extension GoMap {
                 let content = entry.value.stringValue
                 map.set(
                     GoPath.base(entry.key),
-                    .string(name == "AsConfig" ? content : Text(base64(content.bytes), content.trace)),
+                    .string(name == "AsConfig" ? content : Text(Base64.encoded(content.bytes), content.trace)),
                     keyTrace: entry.keyTrace)
             }
             return .string((try? FunctionTable.yaml(.record(map), execution)) ?? .empty)

@@ -1,13 +1,15 @@
 import ConfigModel
 import Documents
+import Primitives
 import SourceText
+import TestSupport
 import Testing
 
-/// Ten thousand broken files a language: nothing crashes, spans lie in the file, edits change only what was asked.
+/// Broken files of each language: nothing crashes, spans lie in the file, edits change only what was asked.
 @Suite struct DirectiveMutationTests {
     @Test(arguments: DirectiveLanguage.allCases)
     func `mutated files are read without a crash and edited only where they are sound`(_ language: DirectiveLanguage) throws {
-        var random = SeededBytes(seed: 20_260_701)
+        var random = SplitMix64(20_260_701)
         let seeds = directiveSeeds[language]!
         let name = language == .sudoers ? "Added_Alias" : "added"
         let path: ValuePath =
@@ -18,7 +20,7 @@ import Testing
             }
         var sound = 0
         var edited = 0
-        for round in 0..<10_000 {
+        for round in 0..<Tier.rounds(10_000) {
             var bytes = Array(seeds[round % seeds.count].utf8)
             for _ in 0...Int(random.next() % 4) { random.mutate(&bytes) }
             let document = DirectiveDocument.parse(SourceFile(path: "x", bytes: bytes), as: language)
@@ -37,7 +39,7 @@ import Testing
             }
             edited += 1
         }
-        #expect(sound > 500 && edited > 400, "\(language): \(sound) sound, \(edited) edited")
+        #expect(sound > Tier.rounds(500) && edited > Tier.rounds(400), "\(language): \(sound) sound, \(edited) edited")
     }
 
     private func check(_ value: Traced, _ count: Int, depth: Int = 0) {

@@ -1,6 +1,8 @@
 import ConfigModel
 import Documents
+import Primitives
 import SourceText
+import TestSupport
 import Testing
 
 struct DockerfileMutationTests {
@@ -19,19 +21,7 @@ struct DockerfileMutationTests {
         "ONBUILD ",
     ]
 
-    /// SplitMix64, Steele, Lea and Flood 2014.
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-    }
-
-    private func mutate(_ bytes: [UInt8], _ generator: inout Generator) -> [UInt8] {
+    private func mutate(_ bytes: [UInt8], _ generator: inout SplitMix64) -> [UInt8] {
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...4, using: &generator) {
             let place = Int.random(in: 0...bytes.count, using: &generator)
@@ -60,10 +50,10 @@ struct DockerfileMutationTests {
         }
     }
 
-    @Test func `ten thousand mutations are read without a crash and with spans in bounds`() {
-        var generator = Generator(state: 20_260_101)
+    @Test func `mutations are read without a crash and with spans in bounds`() {
+        var generator = SplitMix64(20_260_101)
         var sound = 0
-        for number in 0..<10_000 {
+        for number in 0..<Tier.rounds(10_000) {
             let bytes = mutate(
                 Array(DockerfileMutationTests.seeds[number % DockerfileMutationTests.seeds.count].utf8), &generator)
             let document = DockerfileDocument.parse(SourceFile(path: "Dockerfile", bytes: bytes))
@@ -79,11 +69,11 @@ struct DockerfileMutationTests {
             }
             if document.isSound { sound += 1 }
         }
-        #expect(sound > 1000, "most mutations broke the file, so little was tested")
+        #expect(sound > Tier.rounds(1000), "most mutations broke the file, so little was tested")
     }
 
     @Test func `edits of mutated files leave them sound and other bytes alone`() throws {
-        var generator = Generator(state: 7)
+        var generator = SplitMix64(7)
         let changes = try [
             "append stages[0].instructions[0].commands = <&& rm -rf /x>", "set stages[0].user = 10001:10001",
             "insert stages[0].instructions[1] = {ENV|Z=1}",

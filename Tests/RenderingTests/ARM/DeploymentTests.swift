@@ -10,7 +10,7 @@ private let schema = "https://schema.management.azure.com/schemas/2019-04-01/dep
 
 /// The resources of rendered templates.
 private struct Deployed {
-    let rendered: RenderedDeployment
+    let rendered: RenderedTemplates
     let documents: [any Document]
 
     init(_ files: [String: String]) throws {

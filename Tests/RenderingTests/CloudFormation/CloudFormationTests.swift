@@ -3,6 +3,7 @@ import ConfigModel
 import Documents
 import Projects
 import SourceText
+import TestSupport
 import Testing
 import CloudFormation
 

@@ -6,7 +6,7 @@ import CloudFormation
 
 /// The resources of rendered templates, for tests.
 struct Stack {
-    let rendered: RenderedCloudFormation
+    let rendered: RenderedTemplates
     let documents: [any Document]
 
     /// - Parameter others: the format of files that are neither YAML nor JSON.

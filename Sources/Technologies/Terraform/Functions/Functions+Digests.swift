@@ -1,6 +1,6 @@
 import ConfigModel
-import Crypto
-import FoundationEssentials
+import Cryptography
+import Primitives
 internal import Projects
 
 extension Functions {
@@ -17,17 +17,13 @@ extension Functions {
     /// - Parameter name: `md5`, `sha1`, `sha256`, `sha512`, `base64sha256`, `base64sha512`.
     static func digest(_ name: String, _ bytes: [UInt8]) -> String {
         switch name {
-        case "md5": hexadecimal(Insecure.MD5.hash(data: bytes))
-        case "sha1": hexadecimal(Insecure.SHA1.hash(data: bytes))
-        case "sha256": hexadecimal(SHA256.hash(data: bytes))
-        case "base64sha256": Data(SHA256.hash(data: bytes)).base64EncodedString()
-        case "base64sha512": Data(SHA512.hash(data: bytes)).base64EncodedString()
-        default: hexadecimal(SHA512.hash(data: bytes))
+        case "md5": Hexadecimal.encoded(Digest.md5.hash(bytes))
+        case "sha1": Hexadecimal.encoded(Digest.sha1.hash(bytes))
+        case "sha256": Hexadecimal.encoded(Digest.sha256.hash(bytes))
+        case "base64sha256": Base64.encoded(Digest.sha256.hash(bytes))
+        case "base64sha512": Base64.encoded(Digest.sha512.hash(bytes))
+        default: Hexadecimal.encoded(Digest.sha512.hash(bytes))
         }
-    }
-
-    private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     /// RFC 9562, section 5.5: SHA-1 of the name space and the name.
@@ -43,10 +39,10 @@ extension Functions {
             bytes.append(byte)
             rest = rest.dropFirst(2)
         }
-        var hash = Array(Insecure.SHA1.hash(data: bytes + Array(name.utf8)).prefix(16))
+        var hash = Array(Digest.sha1.hash(bytes + Array(name.utf8)).prefix(16))
         hash[6] = hash[6] & 0x0F | 0x50
         hash[8] = hash[8] & 0x3F | 0x80
-        let hex = hexadecimal(hash)
+        let hex = Hexadecimal.encoded(hash)
         var parts: [Substring] = []
         var left = Substring(hex)
         for length in [8, 4, 4, 4, 12] {

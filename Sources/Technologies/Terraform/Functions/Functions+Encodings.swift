@@ -1,15 +1,16 @@
 import ConfigModel
 import Documents
 import FoundationEssentials
+internal import Primitives
 internal import Projects
 
 extension Functions {
     static let encodings: [String: Function] = [
         "jsonencode": .value(1...1) { .string(JSONText.encoded($0[0])) },
         "jsondecode": .text(1) { JSONText.decoded($0[0]) },
-        "base64encode": .text(1) { .string(Data($0[0].utf8).base64EncodedString()) },
+        "base64encode": .text(1) { .string(Base64.encoded(Array($0[0].utf8))) },
         "base64decode": .text(1) { texts in
-            Data(base64Encoded: texts[0]).flatMap { String(validating: $0, as: UTF8.self) }.map { .string($0) }
+            Base64.decoded(Array(texts[0].utf8)).flatMap { String(validating: $0, as: UTF8.self) }.map { .string($0) }
         },
         "urlencode": .text(1) { .string(percentEncoded($0[0])) },
     ]

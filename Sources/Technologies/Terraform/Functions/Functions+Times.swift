@@ -1,4 +1,5 @@
 import ConfigModel
+import Primitives
 internal import Projects
 
 /// Functions on points in time. Source: Terraform documentation, "Date and Time Functions"; texts are RFC 3339.
@@ -33,9 +34,10 @@ private struct PointInTime {
         guard bytes.count >= 20, bytes[4] == 45, bytes[7] == 45, bytes[10] == 84 || bytes[10] == 116, bytes[13] == 58, bytes[16] == 58
         else { return nil }
         func number(_ range: Range<Int>) -> Int64? { Int64(String(decoding: bytes[range], as: UTF8.self)) }
-        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10), let hour = number(11..<13),
-            let minute = number(14..<16), let second = number(17..<19), (1...12).contains(month), (0...23).contains(hour),
-            (0...59).contains(minute), (0...59).contains(second), day >= 1, day <= PointInTime.days(year, month)
+        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
+            let date = CivilDate(exactly: Int(year), Int(month), Int(day)), let hour = number(11..<13),
+            let minute = number(14..<16), let second = number(17..<19), (0...23).contains(hour),
+            (0...59).contains(minute), (0...59).contains(second)
         else { return nil }
         switch String(decoding: bytes[19...], as: UTF8.self) {
         case "Z", "z": offset = 0
@@ -45,7 +47,7 @@ private struct PointInTime {
             else { return nil }
             offset = (hours * 3600 + minutes * 60) * (bytes[19] == 45 ? -1 : 1)
         }
-        clock = PointInTime.dayNumber(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second
+        clock = Int64(date.daysSince1970) * 86_400 + hour * 3600 + minute * 60 + second
     }
 
     private init(clock: Int64, offset: Int64) {
@@ -55,46 +57,18 @@ private struct PointInTime {
 
     func adding(_ seconds: Int64) -> PointInTime { PointInTime(clock: clock + seconds, offset: offset) }
 
-    private static func days(_ year: Int64, _ month: Int64) -> Int64 {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
-    }
-
-    /// Days since 1970-01-01, counted in eras of 400 years that start on the first of March.
-    private static func dayNumber(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
-
-    private var date: (year: Int64, month: Int64, day: Int64, weekday: Int64) {
-        let dayNumber = clock >= 0 ? clock / 86_400 : (clock - 86_399) / 86_400
-        let shifted = dayNumber + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let part = (5 * dayOfYear + 2) / 153
-        let month = part < 10 ? part + 3 : part - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        return (year, month, dayOfYear - (153 * part + 2) / 5 + 1, ((dayNumber % 7) + 11) % 7)
-    }
+    private var date: CivilDate { CivilDate(daysSince1970: Int(clock >= 0 ? clock / 86_400 : (clock - 86_399) / 86_400)) }
 
     private var secondOfDay: Int64 { ((clock % 86_400) + 86_400) % 86_400 }
 
     var text: String {
-        let (year, month, day, _) = date
+        let date = date
         let of = secondOfDay
-        let head = "\(padded(year, 4))-\(padded(month))-\(padded(day))T"
+        let head = "\(padded(date.year, 4))-\(padded(date.month))-\(padded(date.day))T"
         return head + "\(padded(of / 3600)):\(padded(of / 60 % 60)):\(padded(of % 60))" + (offset == 0 ? "Z" : zone(":"))
     }
 
-    private func padded(_ number: Int64, _ width: Int = 2) -> String {
+    private func padded(_ number: some BinaryInteger, _ width: Int = 2) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
@@ -160,20 +134,20 @@ private struct PointInTime {
     }
 
     private func piece(_ verb: String) -> String? {
-        let (year, month, day, weekday) = date
+        let (year, month, day, weekday) = (date.year, date.month, date.day, date.weekday)
         let hour = secondOfDay / 3600
         let twelve = hour % 12 == 0 ? 12 : hour % 12
         switch verb {
         case "YYYY": return padded(year, 4)
         case "YY": return padded(year % 100)
-        case "MMMM": return PointInTime.months[Int(month - 1)]
-        case "MMM": return String(PointInTime.months[Int(month - 1)].prefix(3))
+        case "MMMM": return PointInTime.months[month - 1]
+        case "MMM": return String(PointInTime.months[month - 1].prefix(3))
         case "MM": return padded(month)
         case "M": return String(month)
         case "DD": return padded(day)
         case "D": return String(day)
-        case "EEEE": return PointInTime.weekdays[Int(weekday)]
-        case "EEE": return String(PointInTime.weekdays[Int(weekday)].prefix(3))
+        case "EEEE": return PointInTime.weekdays[weekday]
+        case "EEE": return String(PointInTime.weekdays[weekday].prefix(3))
         case "hh": return padded(hour)
         case "h": return String(hour)
         case "HH": return padded(twelve)

@@ -1,6 +1,7 @@
 import ConfigModel
 import FoundationEssentials
 internal import Glibc
+internal import Primitives
 internal import Projects
 
 /// YAML as Terraform's `yamlencode` writes it: block style, keys sorted and quoted, text quoted.
@@ -104,8 +105,8 @@ struct TextEncoding: Sendable {
         "ISO-8859-1": narrow(0x100), "US-ASCII": narrow(0x80),
     ]
 
-    func encode(_ string: String) -> String? { bytes(string).map { Data($0).base64EncodedString() } }
-    func decode(_ base64: String) -> String? { Data(base64Encoded: base64).flatMap { text(Array($0)) } }
+    func encode(_ string: String) -> String? { bytes(string).map(Base64.encoded) }
+    func decode(_ base64: String) -> String? { Base64.decoded(Array(base64.utf8)).flatMap(text) }
 
     private static func wide(lowFirst: Bool) -> TextEncoding {
         TextEncoding(

@@ -1,0 +1,7 @@
+/// Why an archive cannot be read, in the words of Go's library, which Helm shows to a person.
+package struct ArchiveFailure: Error, Hashable, Sendable {
+    package let message: String
+
+    static let truncated = ArchiveFailure(message: "unexpected EOF")
+    static let corrupt = ArchiveFailure(message: "flate: corrupt input")
+}
