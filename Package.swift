@@ -92,7 +92,8 @@ let package = Package(
         library(
             "Workspace",
             [
-                "SourceText", "ConfigModel", "Projects", "BuiltInTechnologies", "Terraform", "Rules", "Remediation", "Engine", "Reports", "SourceControl",
+                "SourceText", "ConfigModel", "Projects", "BuiltInTechnologies", "Terraform", "Rules", "Remediation", "Engine", "Reports",
+                "SourceControl",
                 "Validation", "Publishing",
             ]),
         // 11: commands

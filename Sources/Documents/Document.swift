@@ -62,10 +62,10 @@ package struct DocumentChange: Hashable, Sendable {
         /// Inserts a new instruction, directive or block before the element at the path (or at the end when the index is the count).
         case insert(NewValue)
         /// Writes another resource behind the one at the path.
-        case add(Companion)
+        case add(RelatedResource)
 
         /// Whether the resource at the path stays as it is.
-        package var isCompanion: Bool { if case .add = self { true } else { false } }
+        package var isRelatedResource: Bool { if case .add = self { true } else { false } }
     }
 
     /// Which of `roots` the path starts from.

@@ -26,7 +26,7 @@ package protocol SiteSource: Sendable {
     func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate]
 
     /// Why no new resource can be written behind one in its file, whose format is given, or nil where it can.
-    func companionObstacle(beside resource: Resource, _ format: Format?) -> String?
+    func relatedResourceObstacle(beside resource: Resource, _ format: Format?) -> String?
 
     /// Whether `sites` also knows where values of documents within texts are written; else they are changed in place.
     var findsEmbedded: Bool { get }
@@ -37,7 +37,7 @@ package protocol SiteSource: Sendable {
 
 extension SiteSource {
     package var derivations: any DerivationSource { TracedDerivations() }
-    package func companionObstacle(beside resource: Resource, _ format: Format?) -> String? { jsonObstacle(format) }
+    package func relatedResourceObstacle(beside resource: Resource, _ format: Format?) -> String? { jsonObstacle(format) }
     package var findsEmbedded: Bool { false }
 }
 

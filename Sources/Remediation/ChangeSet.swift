@@ -34,7 +34,7 @@ package struct ChangeSet: Sendable {
     package var isEmpty: Bool { files.isEmpty }
 
     /// The tree as it would be after the change.
-    package func laidOver(_ tree: any WorkTree) -> OverlayTree {
+    package func overlaying(_ tree: any WorkTree) -> OverlayTree {
         OverlayTree(tree, changes: Dictionary(uniqueKeysWithValues: files.map { ($0.path, $0.after) }))
     }
 }

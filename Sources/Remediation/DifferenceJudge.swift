@@ -16,7 +16,7 @@ struct DifferenceJudge {
         let difference = traced.difference
         return fixes.contains { index in
             change.fixes[index].finding.occurrences.contains { occurrence in
-                if isCompanion(difference, of: occurrence, headKeys: derivations.headKeys(of: difference.resource)) { return true }
+                if isRelatedResource(difference, of: occurrence, headKeys: derivations.headKeys(of: difference.resource)) { return true }
                 if derivations.restates(RenderedChange(difference), FixedResource(id: occurrence.id, home: occurrence.home)) { return true }
                 guard occurrence.id == difference.resource, occurrence.home.path == difference.file,
                     difference.cases.allSatisfy(occurrence.cases.contains)

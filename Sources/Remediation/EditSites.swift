@@ -9,7 +9,7 @@ func editSites(
     for step: FixOffer.Step, of occurrence: Finding.Occurrence, renderCase: Int, in project: RenderedProject
 ) -> [EditSite] {
     guard project.resources.indices.contains(occurrence.resource) else { return [] }
-    if case .add(let companion) = step.action { return [companionSite(companion, of: occurrence, in: project)] }
+    if case .add(let relatedResource) = step.action { return [relatedResourceSite(relatedResource, of: occurrence, in: project)] }
     if !project.sites.findsEmbedded, let site = embeddedSite(step, of: occurrence) { return [site] }
     let request = SiteRequest(
         resource: project.resources[occurrence.resource], renderCase: renderCase, path: step.path, action: step.action)
@@ -17,11 +17,12 @@ func editSites(
 }
 
 /// Companions are written behind their subject, in the same file.
-private func companionSite(_ companion: Companion, of occurrence: Finding.Occurrence, in project: RenderedProject) -> EditSite {
+private func relatedResourceSite(_ relatedResource: RelatedResource, of occurrence: Finding.Occurrence, in project: RenderedProject) -> EditSite {
     let home = occurrence.home
     return EditSite(
-        path: home.path, root: home.root, documentPath: home.prefix, rung: .application, note: "beside \(occurrence.id): a new \(companion.type)",
-        obstacle: project.sites.companionObstacle(beside: project.resources[occurrence.resource], project.document(home.path)?.format))
+        path: home.path, root: home.root, documentPath: home.prefix, rung: .application,
+        note: "beside \(occurrence.id): a new \(relatedResource.type)",
+        obstacle: project.sites.relatedResourceObstacle(beside: project.resources[occurrence.resource], project.document(home.path)?.format))
 }
 
 /// A document within a scalar is changed in place.

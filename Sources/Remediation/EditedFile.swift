@@ -16,7 +16,7 @@ struct EditedFile {
         if let anchor = change.anchor { return regions(of: anchor) }
         if let place = change.embedded { return within(place.span) }
         let roots = (root(before, change.root), root(after, change.root))
-        if case .add(let companion) = change.action { return (written(companion, behind: place(change.path, roots).before), []) }
+        if case .add(let relatedResource) = change.action { return (written(relatedResource, behind: place(change.path, roots).before), []) }
         switch change.action {
         case .set(let value): return regions(at: change.path, value, roots)
         case .merge(let value): return regions(at: change.path, value, roots, isMerged: true)
@@ -73,9 +73,9 @@ struct EditedFile {
     }
 
     /// What is inserted at the first place behind a resource where one of the companion's type is.
-    private func written(_ companion: Companion, behind subject: Place) -> [Span] {
+    private func written(_ relatedResource: RelatedResource, behind subject: Place) -> [Span] {
         let end = subject.spans.map(\.end).max() ?? 0
-        let type = Array((companion.type.split(separator: "/").last ?? "").utf8)
+        let type = Array((relatedResource.type.split(separator: "/").last ?? "").utf8)
         let inserted = zip(moves.edits, moves.written).filter { edit, _ in
             edit.span.isEmpty && edit.span.start >= end && edit.replacement.firstRange(of: type) != nil
         }

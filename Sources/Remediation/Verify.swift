@@ -75,7 +75,7 @@ package func verify(
 ) -> Verdict {
     let project = narrowed(before.rendered.project, to: change)
     let touched = Set(project.files)
-    let after = scan(project, change.laidOver(tree))
+    let after = scan(project, change.overlaying(tree))
     if let failure = brokenCase(before.rendered, after.rendered) { return .refused(failure) }
     let listings = Set(before.rendered.listings.map(\.source.path))
     for file in change.files where after.rendered.document(file.path)?.isSound != true && !listings.contains(file.path) {

@@ -26,7 +26,7 @@ extension Rule.Variant {
         texts += fix.needs.flatMap { [$0.that, $0.reason] }
         if let safeWhen = fix.safeWhen { texts.append(safeWhen) }
         for edit in fix.edits {
-            texts += [edit.at, edit.when, edit.companion?.name].compactMap(\.self)
+            texts += [edit.at, edit.when, edit.relatedResource?.name].compactMap(\.self)
             switch edit.operand {
             case .computed(let text), .expression(let text): texts.append(text)
             case .nothing, .literal: break

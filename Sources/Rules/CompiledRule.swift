@@ -100,7 +100,7 @@ extension CompiledRule {
             if case .computed(let source) = operation.operand { computed = try program("to-cel", source) }
             if case .expression(let text) = operation.operand { expression = try template("to-expression", text) }
             var name: MessageTemplate?
-            if let text = operation.companion?.name { name = try template("name", text) }
+            if let text = operation.relatedResource?.name { name = try template("name", text) }
             edits.append(
                 CompiledEdit(
                     operation: operation, computed: computed, at: try optionalProgram("at-cel", operation.at),

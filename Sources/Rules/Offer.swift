@@ -39,7 +39,7 @@ private func forcedChanges(
     by steps: [FixOffer.Step], of resource: Resource, _ fix: Fix, isSafe: Bool, _ changes: any ChangeModel, _ replacements: ReplacementTable
 ) -> [ForcedChange] {
     let known = replacements.forced(by: steps, of: resource, changes)
-    guard fix.impact == .replace, !isSafe, known.first?.effect != .replace, let step = steps.first(where: { !$0.action.isCompanion }) else {
+    guard fix.impact == .replace, !isSafe, known.first?.effect != .replace, let step = steps.first(where: { !$0.action.isRelatedResource }) else {
         return known
     }
     let keys = changes.argument(step.path, of: resource).compactMap { if case .key(let key) = $0 { key } else { nil } }
@@ -66,7 +66,7 @@ private func step(
     if let blocker = unknownAncestor(of: path, in: resource.value) {
         return .failure(Refusal(reason: "the value \(blocker), which is not known here"))
     }
-    if let new = operation.companion { return companion(new, edit, judged) }
+    if let new = operation.relatedResource { return relatedResource(new, edit, judged) }
     let value: NewValue
     switch operation.operand {
     case .nothing: return .success(FixOffer.Step(path: path, action: .remove))
@@ -92,7 +92,7 @@ private func step(
     }
 }
 
-private func companion(
+private func relatedResource(
     _ new: FixOperation.NewResource, _ edit: CompiledRule.CompiledEdit, _ judged: JudgedSubject
 ) -> Result<FixOffer.Step, Refusal> {
     var body: [NewValue.Entry] = []
@@ -107,7 +107,7 @@ private func companion(
         body = entries
     case .nothing, .expression: break
     }
-    let made = Companion(
+    let made = RelatedResource(
         type: new.type, name: edit.name?.rendered(judged.values), body: body, references: new.references, copies: new.copies)
     return .success(FixOffer.Step(path: .root, action: .add(made)))
 }

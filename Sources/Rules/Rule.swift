@@ -169,14 +169,14 @@ package struct FixOperation: Sendable {
     /// CEL; the step is left out where this is false or unknown.
     package let when: String?
     /// What `add-resource` writes, apart from the body.
-    package var companion: NewResource?
+    package var relatedResource: NewResource?
 
     package struct NewResource: Hashable, Sendable {
         package let type: String
         /// Text with `{CEL}` inserts; nil for the subject's name.
         package let name: String?
-        package let references: [Companion.Pair]
-        package let copies: [Companion.Copy]
+        package let references: [RelatedResource.Pair]
+        package let copies: [RelatedResource.Copy]
     }
 
     package enum Operand: Sendable {

@@ -96,7 +96,7 @@ private func disruption(_ name: String, namespace: String = "shop") -> String {
         #expect(fires(built.merging(["a/web.yaml": deployment("web")]) { $1 }, budget).isEmpty)
     }
 
-    @Test func `a chart has its companion where the release case renders it`() throws {
+    @Test func `a chart has its relatedResource where the release case renders it`() throws {
         let chart = [
             "Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n", "values.yaml": "pdb: true\n", "ci/bare-values.yaml": "pdb: false\n",
             "templates/web.yaml": deployment("web", namespace: nil),
@@ -112,7 +112,7 @@ private func disruption(_ name: String, namespace: String = "shop") -> String {
         #expect(outcome.result.unfixed.first?.reason.contains("a template of its own") == true)
     }
 
-    @Test func `a companion is one more document in the style of the file, and a second run adds none`() {
+    @Test func `a relatedResource is one more document in the style of the file, and a second run adds none`() {
         let files = ["web.yaml": deployment("web") + "# the last comment\n---\n" + deployment("api")]
         let outcome = fixed(files, with: rules(budget), file: "web.yaml")
         #expect(outcome.text.split(separator: "\n").filter { $0 == "kind: PodDisruptionBudget" }.count == 2)
@@ -174,7 +174,7 @@ private func disruption(_ name: String, namespace: String = "shop") -> String {
         #expect(fires(["main.tf": main("\"another\""), "names/main.tf": names], versions) == ["logs"])
     }
 
-    @Test func `a companion in a called module follows each call, and is written once`() throws {
+    @Test func `a relatedResource in a called module follows each call, and is written once`() throws {
         let files = [
             "main.tf": "module \"a\" {\n  source = \"./bucket\"\n}\n\nmodule \"b\" {\n  source = \"./bucket\"\n}\n",
             "bucket/main.tf": "resource \"aws_s3_bucket\" \"this\" {\n  count = 1\n}\n",
@@ -188,7 +188,7 @@ private func disruption(_ name: String, namespace: String = "shop") -> String {
         #expect(Set(proof.differences.map(\.resource.scope)) == ["module.a", "module.b"])
     }
 
-    @Test func `several companions of one subject are written in one round`() {
+    @Test func `several relatedResources of one subject are written in one round`() {
         let logging = versions.replacing("id: versions", with: "id: ownership").replacing(
             "aws_s3_bucket_versioning", with: "aws_s3_bucket_ownership_controls")
         let outcome = fixed(["main.tf": "resource \"aws_s3_bucket\" \"a\" {\n}\n"], with: rules(versions, logging), file: "main.tf")

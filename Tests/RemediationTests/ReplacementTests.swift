@@ -59,7 +59,9 @@ private func backupRule() -> Rule? {
 }
 
 private func ruleset(_ rules: Rule?...) throws -> Ruleset {
-    Ruleset(rules: rules.compactMap { $0 }, technologies: .builtIn(), replacements: loadReplacements(try DirectoryTree(repositoryRules)), today: Day("2026-06-01")!)
+    Ruleset(
+        rules: rules.compactMap { $0 }, technologies: .builtIn(), replacements: loadReplacements(try DirectoryTree(repositoryRules)),
+        today: Day("2026-06-01")!)
 }
 
 private let instance = """
@@ -190,7 +192,7 @@ private let instance = """
         #expect(finding.impact == .replace)
     }
 
-    @Test func `a companion replaces nothing`() throws {
+    @Test func `a relatedResource replaces nothing`() throws {
         let rule = loadRule(
             SourceFile(
                 path: "test/bare.yaml",

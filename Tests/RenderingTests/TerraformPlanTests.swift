@@ -139,7 +139,9 @@ struct TerraformPlanTests {
         ]
         let tree = MemoryTree(texts: files)
         let projects = discover(tree)
-        func folders(_ plan: TerraformPlan) -> [String] { assign([plan], to: projects, in: tree).projects.flatMap { $0.settings(AssignedPlan.self) }.map(\.folder) }
+        func folders(_ plan: TerraformPlan) -> [String] {
+            assign([plan], to: projects, in: tree).projects.flatMap { $0.settings(AssignedPlan.self) }.map(\.folder)
+        }
         let text =
             "{\"format_version\": \"1.0\", \"values\": {\"root_module\": {\"resources\": [{\"address\": \"x_y.two\", \"type\": \"x_y\", \"name\": \"two\"}]}}}"
         let file = SourceFile(path: "p", text: text)

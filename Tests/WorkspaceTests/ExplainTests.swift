@@ -1,3 +1,4 @@
+import TestSupport
 import Engine
 import Rules
 import SourceText
@@ -8,7 +9,7 @@ import Workspace
     private let settings = WorkspaceSettings(today: day)
 
     @Test func `a rule, a file and a finding are explained, whichever is meant`() throws {
-        let folder = try Folder(ruleFiles.merging(["tree/pod.yaml": pod]) { own, _ in own })
+        let folder = try TestFolder(ruleFiles.merging(["tree/pod.yaml": pod]) { own, _ in own })
         let rules = try RulePack(folder: folder.path + "/rules")
         func pages(_ subject: String) throws -> [String] {
             try explain(subject, in: [folder.path + "/tree"], rules: rules, settings: settings, allowsColour: false)
@@ -22,7 +23,7 @@ import Workspace
     }
 
     @Test func `what is none of them says so`() throws {
-        let folder = try Folder(ruleFiles.merging(["tree/pod.yaml": pod]) { own, _ in own })
+        let folder = try TestFolder(ruleFiles.merging(["tree/pod.yaml": pod]) { own, _ in own })
         let rules = try RulePack(folder: folder.path + "/rules")
         for (subject, words) in [("no-such-rule", "neither a rule nor a fingerprint"), ("0123456789", "no finding has the fingerprint")] {
             let error = #expect(throws: WorkspaceError.self) {

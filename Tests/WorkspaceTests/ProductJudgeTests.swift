@@ -1,5 +1,7 @@
+import TestSupport
 import BuiltInTechnologies
 import Engine
+import Glibc
 import Reports
 import Rules
 import SourceText
@@ -26,7 +28,7 @@ import Workspace
         advice: Hide them.
         """
 
-    private func workspace(_ folder: Folder) throws -> Workspace {
+    private func workspace(_ folder: TestFolder) throws -> Workspace {
         let read = loadRule(SourceFile(path: "test/tokens-shown.yaml", text: Self.rule), .builtIn())
         return try Workspace(
             MemoryTree(texts: ["nginx.conf": Self.site]), rules: RulePack(rules: [try #require(read.rule)]),
@@ -34,8 +36,8 @@ import Workspace
     }
 
     /// Stands for nginx: complains about a file that holds a word.
-    private func product(refusing word: String) throws -> Folder {
-        let folder = try Folder([:])
+    private func product(refusing word: String) throws -> TestFolder {
+        let folder = try TestFolder([:])
         let script = """
             #!/bin/sh
             for argument; do
@@ -43,7 +45,8 @@ import Workspace
             done
 
             """
-        try folder.write("bin/nginx", script, mode: 0o755)
+        try folder.write("bin/nginx", script)
+        try #require(chmod("\(folder.path)/bin/nginx", 0o755) == 0)
         return folder
     }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Rules
 import SourceText
 import Testing
@@ -20,7 +21,7 @@ import Workspace
     }
 
     @Test func `rules are looked for once the tree is there`() throws {
-        let folder = try Folder(["tree/pod.yaml": pod])
+        let folder = try TestFolder(["tree/pod.yaml": pod])
         let text = try refusal { _ = try Workspace(folders: [folder.path + "/tree"], rules: try RulePack(folder: folder.path + "/none")) }
         #expect(text.hasPrefix("cannot read '\(folder.path)/none'"))
         try folder.write("empty/README.md", "")

@@ -1,3 +1,4 @@
+import TestSupport
 import Engine
 import Remediation
 import Reports
@@ -45,11 +46,11 @@ let day = Day("2026-06-01")!
 @Suite struct WorkspaceTests {
     private let settings = WorkspaceSettings(today: day)
 
-    private func folder(_ files: [String: String] = [:]) throws -> Folder {
-        try Folder(ruleFiles.merging(files) { own, _ in own })
+    private func folder(_ files: [String: String] = [:]) throws -> TestFolder {
+        try TestFolder(ruleFiles.merging(files) { own, _ in own })
     }
 
-    private func rules(_ folder: Folder) throws -> RulePack { try RulePack(folder: folder.path + "/rules") }
+    private func rules(_ folder: TestFolder) throws -> RulePack { try RulePack(folder: folder.path + "/rules") }
 
     @Test func `one set of rules opens many trees`() throws {
         let rules = try rules(try folder())
@@ -66,9 +67,9 @@ let day = Day("2026-06-01")!
         let finding = try #require(workspace.scan().active.first)
         #expect(workspace.findingEdits()(finding)?.keys.sorted() == [finding.path])
         let result = workspace.fix(try workspace.policy(includesReview: false))
-        #expect(folder.text("tree/deploy/pod.yaml") == pod)
+        #expect(folder.read("tree/deploy/pod.yaml") == pod)
         try workspace.write(result)
-        #expect(folder.text("tree/deploy/pod.yaml") == mended)
+        #expect(folder.read("tree/deploy/pod.yaml") == mended)
     }
 
     @Test func `one file is judged by the configuration above it`() throws {
@@ -134,6 +135,6 @@ let day = Day("2026-06-01")!
         let folder = try folder()
         let workspace = try Workspace(MemoryTree(texts: ["a.yaml": pod]), rules: try rules(folder), settings: settings)
         try workspace.writeAdvice(for: workspace.remediate(try workspace.policy(includesReview: false)), version: "1", to: folder.path + "/x/advice")
-        #expect(folder.text("x/advice/pull-policy-root.md")?.contains("## What is wrong") == true)
+        #expect(folder.read("x/advice/pull-policy-root.md").contains("## What is wrong"))
     }
 }

@@ -6,7 +6,7 @@ extension HCLDocument {
     ///
     /// Paths name places of this document. What would shift them (removing, inserting, renaming) is made last, from the back.
     package func edits(for changes: [DocumentChange]) -> PlannedEdits {
-        withCompanions(changes, others: plainEdits) { (new, change) throws(CompanionRefusal) in try companion(new, change) }
+        withCompanions(changes, others: plainEdits) { (new, change) throws(RelatedResourceRefusal) in try relatedResource(new, change) }
     }
 
     private func plainEdits(_ changes: [DocumentChange]) -> PlannedEdits {

@@ -1,30 +1,30 @@
 /// Finds where the holes of a JavaScript program stand: ECMA-262, 12.4 (comments), 12.9.4 (strings), 12.9.6 (templates).
 ///
 /// Nil when a string does not close, or a slash may begin a regular expression that holds quotes.
-func javaScriptPlaces(of holes: [ScriptHole], in script: [UInt8]) -> [Int: HolePlace]? {
+func javaScriptPlaces(of holes: [InterpolatedExpression], in script: [UInt8]) -> [Int: HolePlace]? {
     var reader = CodeHoleReader(script, holes)
     return reader.javaScript(depth: 0, inTemplate: false) ? reader.places : nil
 }
 
 /// Finds where the holes of a PowerShell script stand: about_Quoting_Rules, about_Comments.
-func powerShellPlaces(of holes: [ScriptHole], in script: [UInt8]) -> [Int: HolePlace]? {
+func powerShellPlaces(of holes: [InterpolatedExpression], in script: [UInt8]) -> [Int: HolePlace]? {
     var reader = CodeHoleReader(script, holes)
     return reader.powerShell() ? reader.places : nil
 }
 
 /// Finds where the holes of a Python program stand; only strings of one line are told apart.
-func pythonPlaces(of holes: [ScriptHole], in script: [UInt8]) -> [Int: HolePlace]? {
+func pythonPlaces(of holes: [InterpolatedExpression], in script: [UInt8]) -> [Int: HolePlace]? {
     var reader = CodeHoleReader(script, holes)
     return reader.python() ? reader.places : nil
 }
 
 private struct CodeHoleReader {
     let bytes: [UInt8]
-    let starts: [Int: ScriptHole]
+    let starts: [Int: InterpolatedExpression]
     var at = 0
     var places: [Int: HolePlace] = [:]
 
-    init(_ bytes: [UInt8], _ holes: [ScriptHole]) {
+    init(_ bytes: [UInt8], _ holes: [InterpolatedExpression]) {
         self.bytes = bytes
         starts = Dictionary(uniqueKeysWithValues: holes.map { ($0.range.lowerBound, $0) })
     }
@@ -170,7 +170,7 @@ private struct CodeHoleReader {
     }
 
     /// A word among the arguments of a command; elsewhere what stands there is code.
-    private func wordPlace(_ hole: ScriptHole) -> HolePlace {
+    private func wordPlace(_ hole: InterpolatedExpression) -> HolePlace {
         let line = bytes[..<at].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
         let before = bytes[line..<at]
         let isCode = before.contains { [61, 40, 123, 59, 124, 44].contains($0) } || before.allSatisfy { $0 == 0x20 || $0 == 0x09 }

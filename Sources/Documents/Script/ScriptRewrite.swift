@@ -29,7 +29,7 @@ package struct ScriptRewrite: Hashable, Sendable {
 }
 
 /// Which variable stands for the expression of a hole.
-package struct HoleVariable: Hashable, Sendable {
+package struct ExpressionVariable: Hashable, Sendable {
     package let name: String
     /// Whether the environment has the variable already.
     package let isThere: Bool
@@ -60,10 +60,10 @@ package struct ScriptRefusal: Error, Hashable {
 ///
 /// - Parameter variable: the variable of a hole; nil for holes that stay.
 package func rewritten(
-    _ script: String, _ language: ScriptLanguage, variable: (ScriptHole) -> HoleVariable?
+    _ script: String, _ language: ScriptLanguage, variable: (InterpolatedExpression) -> ExpressionVariable?
 ) -> Result<ScriptRewrite, ScriptRefusal> {
     let bytes = Array(script.utf8)
-    let holes = ScriptHole.all(in: bytes)
+    let holes = InterpolatedExpression.all(in: bytes)
     let found: [Int: HolePlace]? =
         switch language {
         case .shell: shellPlaces(of: holes, in: bytes)
@@ -87,13 +87,13 @@ package func rewritten(
 
 private struct Rewriting {
     let bytes: [UInt8]
-    let holes: [ScriptHole]
+    let holes: [InterpolatedExpression]
     let language: ScriptLanguage
     var replacements: [Range<Int>: String] = [:]
     var variables: [(name: String, expression: String)] = []
 
     /// Plans the replacement of one hole, or says why there is none.
-    mutating func replace(_ hole: ScriptHole, at place: HolePlace, by variable: HoleVariable, others: Int) -> String? {
+    mutating func replace(_ hole: InterpolatedExpression, at place: HolePlace, by variable: ExpressionVariable, others: Int) -> String? {
         let name = variable.name
         if case .closed(let reason) = place { return reason }
         if place == .command { return "the value is the command itself" }
@@ -123,7 +123,7 @@ private struct Rewriting {
         return nil
     }
 
-    private mutating func shell(_ hole: ScriptHole, _ place: HolePlace, _ variable: HoleVariable, _ others: Int) -> String? {
+    private mutating func shell(_ hole: InterpolatedExpression, _ place: HolePlace, _ variable: ExpressionVariable, _ others: Int) -> String? {
         let reference = "${\(variable.name)}"
         switch place {
         case .expanding: replacements[hole.range] = reference
@@ -146,7 +146,7 @@ private struct Rewriting {
         return nil
     }
 
-    private mutating func javaScript(_ hole: ScriptHole, _ place: HolePlace, _ variable: HoleVariable) -> String? {
+    private mutating func javaScript(_ hole: InterpolatedExpression, _ place: HolePlace, _ variable: ExpressionVariable) -> String? {
         let reference = "process.env.\(variable.name)"
         switch place {
         case .expanding: replacements[hole.range] = "${\(reference)}"
@@ -177,7 +177,7 @@ private struct Rewriting {
         return bytes[line..<open].contains(UInt8(ascii: "?"))
     }
 
-    private func isWhole(_ hole: ScriptHole, _ open: Int, _ close: Int) -> Bool {
+    private func isWhole(_ hole: InterpolatedExpression, _ open: Int, _ close: Int) -> Bool {
         hole.range.lowerBound == open + 1 && hole.range.upperBound == close
     }
 

@@ -1,7 +1,7 @@
 /// Finds where the holes of a POSIX or bash script stand: POSIX.1-2024 XCU 2.2 (quoting), 2.6.3 (substitution), 2.7.4 (here-documents).
 ///
 /// Nil when quotes or brackets do not close: then no place is sure.
-func shellPlaces(of holes: [ScriptHole], in script: [UInt8]) -> [Int: HolePlace]? {
+func shellPlaces(of holes: [InterpolatedExpression], in script: [UInt8]) -> [Int: HolePlace]? {
     var reader = ShellHoleReader(script, holes)
     return reader.commands(until: nil, depth: 0) && reader.at >= script.count ? reader.places : nil
 }
@@ -9,12 +9,12 @@ func shellPlaces(of holes: [ScriptHole], in script: [UInt8]) -> [Int: HolePlace]
 /// Walks through a script and notes the place of each hole.
 struct ShellHoleReader {
     let bytes: [UInt8]
-    let starts: [Int: ScriptHole]
+    let starts: [Int: InterpolatedExpression]
     var at = 0
     var places: [Int: HolePlace] = [:]
     var bodies: [HereDocument] = []
 
-    init(_ bytes: [UInt8], _ holes: [ScriptHole]) {
+    init(_ bytes: [UInt8], _ holes: [InterpolatedExpression]) {
         self.bytes = bytes
         starts = Dictionary(uniqueKeysWithValues: holes.map { ($0.range.lowerBound, $0) })
     }
@@ -229,7 +229,7 @@ struct ShellHoleReader {
         }
     }
 
-    private mutating func note(_ hole: ScriptHole, in command: Command, isList: Bool) {
+    private mutating func note(_ hole: InterpolatedExpression, in command: Command, isList: Bool) {
         let next = hole.range.upperBound < bytes.count ? bytes[hole.range.upperBound] : 0x0A
         let endsWord = [0x0A, 0x20, 0x09, 0x0D, 59, 124, 38, 41].contains(next)
         places[hole.range.lowerBound] =
@@ -238,7 +238,7 @@ struct ShellHoleReader {
             } else if command.isFirstWord, command.word.isEmpty, endsWord { .command } else { .word }
     }
 
-    func holes(in range: Range<Int>) -> [ScriptHole] { starts.values.filter { range.contains($0.range.lowerBound) } }
+    func holes(in range: Range<Int>) -> [InterpolatedExpression] { starts.values.filter { range.contains($0.range.lowerBound) } }
 
     private mutating func append(_ text: String, _ command: inout Command) {
         command.word += text

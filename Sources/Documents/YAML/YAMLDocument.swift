@@ -33,7 +33,7 @@ package struct YAMLDocument: Document {
     }
 
     package func edits(for changes: [DocumentChange]) -> PlannedEdits {
-        withCompanions(changes, others: plainEdits) { (new, change) throws(CompanionRefusal) in try companion(new, change) }
+        withCompanions(changes, others: plainEdits) { (new, change) throws(RelatedResourceRefusal) in try relatedResource(new, change) }
     }
 
     private func plainEdits(_ changes: [DocumentChange]) -> PlannedEdits {

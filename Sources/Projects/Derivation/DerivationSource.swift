@@ -116,7 +116,9 @@ package struct ProductDerivations: DerivationSource {
 
     private func source(_ id: ResourceID) -> any DerivationSource { technologies.technology(of: id.system)?.derivations ?? TracedDerivations() }
 
-    package func origins(of part: RenderedPart, in documents: [any Document]) -> [Origin] { source(part.resource.id).origins(of: part, in: documents) }
+    package func origins(of part: RenderedPart, in documents: [any Document]) -> [Origin] {
+        source(part.resource.id).origins(of: part, in: documents)
+    }
     package func restates(_ change: RenderedChange, _ fixed: FixedResource) -> Bool { source(change.resource).restates(change, fixed) }
     package func extent(of path: ValuePath, in resource: ResourceID) -> ValuePath { source(resource).extent(of: path, in: resource) }
     package func sharing(in resource: ResourceID) -> Sharing { source(resource).sharing(in: resource) }

@@ -53,10 +53,10 @@ func readNewResource(_ fields: inout Fields) -> FixOperation? {
     let computed = fields.string("to-cel")
     let name = fields.string("name")
     let when = fields.string("when")
-    let references = readPairs(&fields, "refer").map { Companion.Pair(argument: $0.0, attribute: $0.1) }
-    var copies: [Companion.Copy] = []
+    let references = readPairs(&fields, "refer").map { RelatedResource.Pair(argument: $0.0, attribute: $0.1) }
+    var copies: [RelatedResource.Copy] = []
     for (path, source) in readPairs(&fields, "copy") {
-        do { copies.append(Companion.Copy(path: try ValuePath(parsing: path), source: try ValuePath(parsing: source))) } catch {
+        do { copies.append(RelatedResource.Copy(path: try ValuePath(parsing: path), source: try ValuePath(parsing: source))) } catch {
             fields.report("\(error)")
         }
     }
@@ -64,5 +64,5 @@ func readNewResource(_ fields: inout Fields) -> FixOperation? {
     let operand: FixOperation.Operand = if let literal { .literal(literal.value) } else if let computed { .computed(computed) } else { .nothing }
     return FixOperation(
         verb: .addResource, path: ValuePath([.key("resource")]), operand: operand, at: nil, when: when,
-        companion: FixOperation.NewResource(type: type, name: name, references: references, copies: copies))
+        relatedResource: FixOperation.NewResource(type: type, name: name, references: references, copies: copies))
 }

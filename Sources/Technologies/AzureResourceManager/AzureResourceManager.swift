@@ -37,7 +37,7 @@ package struct AzureResourceManager: ProjectTechnology {
     package func render(_ project: Project, in context: RenderContext) -> RenderedProject {
         var files = ProjectFiles(context.tree)
         files.keep(project.files) { parseDocument($0, as: .json) }
-        return RenderedProject(project, files, renderDeployment(files.documents))
+        return RenderedProject(project, files, renderARMTemplates(files.documents))
     }
 
     /// Metadata by which a resource turns off a check of checkov, once or as a list.

@@ -10,14 +10,14 @@ internal import Projects
 ///
 /// - Parameter paths: files that nothing else has claimed, sorted.
 func cloudFormationProjects(_ paths: [String], in tree: any WorkTree) -> [Project] {
-    var templates: [String: [Template]] = [:]
+    var templates: [String: [CloudFormationTemplate]] = [:]
     var candidates: [String] = []
     for path in paths where (tree.size(path) ?? 0) <= largestFile {
         guard let file = try? tree.file(path) else { continue }
         if SamConfiguration.mayBe(path) {
             candidates.append(path)
         } else if mayBeTemplate(file) {
-            let found = Template.templates(of: parseTemplate(file))
+            let found = CloudFormationTemplate.templates(of: parseTemplate(file))
             if !found.isEmpty { templates[path] = found }
         } else if ParameterFile.mayBe(path) || file.bytes.contains(text: "\"ParameterKey\"") {
             candidates.append(path)

@@ -14,11 +14,11 @@ struct CloudFormationSites: SiteSource {
         let scope: String
     }
 
-    private let templates: [String: Template]
+    private let templates: [String: CloudFormationTemplate]
     /// The stacks that nest a template.
     private var callers: [Caller: [Resource.Home]] = [:]
 
-    init(_ templates: [String: Template]) { self.templates = templates }
+    init(_ templates: [String: CloudFormationTemplate]) { self.templates = templates }
 
     let derivations: any DerivationSource = CloudFormationDerivations()
 
@@ -137,7 +137,7 @@ struct CloudFormationSites: SiteSource {
         return refusal(name, templates[role == .defaultValue ? place.document.source.path : request.resource.home.path], request)
     }
 
-    private func refusal(_ name: String, _ template: Template?, _ request: SiteRequest) -> String? {
+    private func refusal(_ name: String, _ template: CloudFormationTemplate?, _ request: SiteRequest) -> String? {
         guard case .set(let new) = request.action, let text = Conversion.string(new.value), let parameter = template?.section("Parameters")[name]
         else { return nil }
         if let allowed = parameter["AllowedValues"]?.value.list, !allowed.contains(where: { Conversion.string($0.value) == text }) {

@@ -54,7 +54,7 @@ struct ParameterFile: ParameterSource, Sendable {
 
     /// The templates that a file can be for: they lie in its folder or the one above and have all its parameters. Of several the one
     /// that the file is named after, if there is one.
-    func templates(among templates: [Template]) -> [Template] {
+    func templates(among templates: [CloudFormationTemplate]) -> [CloudFormationTemplate] {
         let home = folder(of: path)
         let near = templates.filter { template in
             let place = folder(of: template.path)

@@ -38,7 +38,8 @@ package struct Dockerfiles: ProjectTechnology {
             resources += renderDockerfile(document)
         }
         return RenderedProject(
-            project: project, documents: files.documents, resources: resources, sites: WrittenSites(note: "the Dockerfile", derivations: DockerfileDerivations()),
+            project: project, documents: files.documents, resources: resources,
+            sites: WrittenSites(note: "the Dockerfile", derivations: DockerfileDerivations()),
             diagnostics: files.diagnostics, byteCount: files.byteCount)
     }
 

@@ -80,7 +80,7 @@ struct WorkflowContext {
     private func trust(ofWritten value: Traced) -> Trust {
         guard let text = value.value.string else { return value.value.isUnknown ? .chosen : .fixed }
         // An environment that names itself would go round.
-        let holes = ScriptHole.all(in: Array(text.utf8))
+        let holes = InterpolatedExpression.all(in: Array(text.utf8))
         return holes.map { $0.expression.contains("env.") ? .chosen : max(.owned, trust(of: $0.expression)) }.max() ?? .fixed
     }
 
@@ -134,7 +134,7 @@ extension WorkflowContext {
         for level in [step, job, resource] {
             for entry in level["env"]?.value.mapping?.entries ?? [] {
                 guard let text = entry.value.value.string, entry.key.utf8.allSatisfy({ $0 != 45 }) else { continue }
-                let holes = ScriptHole.all(in: Array(text.utf8))
+                let holes = InterpolatedExpression.all(in: Array(text.utf8))
                 if holes.count == 1, holes[0].range == 0..<text.utf8.count, holes[0].expression == expression { return entry.key }
             }
         }
@@ -163,7 +163,7 @@ extension WorkflowContext {
     private func runners(_ value: Traced?) -> [String] {
         switch value?.value {
         case .string(let text):
-            let holes = ScriptHole.all(in: Array(text.utf8))
+            let holes = InterpolatedExpression.all(in: Array(text.utf8))
             guard holes.count == 1, holes[0].range == 0..<text.utf8.count else { return [text] }
             let parts = WorkflowExpression(holes[0].expression).context?.split(separator: ".").map(String.init) ?? []
             guard parts.count == 2, parts[0] == "matrix", let matrix = job["strategy"]?["matrix"] else { return [text] }

@@ -17,7 +17,7 @@ func workflowScript(step: Traced, job: Traced, resource: Traced) -> Traced {
         return noScript
     }
     let context = WorkflowContext(step: step, job: job, resource: resource)
-    let holes = ScriptHole.all(in: Array(text.utf8))
+    let holes = InterpolatedExpression.all(in: Array(text.utf8))
     var hostile: [String] = []
     var values: [String] = []
     var trust: [String: WorkflowContext.Trust] = [:]
@@ -58,19 +58,19 @@ private let noScript = Traced.new(
 private struct WorkflowVariables {
     let context: WorkflowContext
     let text: String
-    private var given: [String: HoleVariable] = [:]
+    private var given: [String: ExpressionVariable] = [:]
 
     init(context: WorkflowContext, text: String) {
         self.context = context
         self.text = text
     }
 
-    mutating func variable(for expression: String, isHostile: Bool) -> HoleVariable {
+    mutating func variable(for expression: String, isHostile: Bool) -> ExpressionVariable {
         if let known = given[expression] { return known }
         let read = WorkflowExpression(expression)
         let last = read.context?.split(separator: ".").last.map(String.init) ?? ""
-        func made(_ name: String, isThere: Bool) -> HoleVariable {
-            HoleVariable(
+        func made(_ name: String, isThere: Bool) -> ExpressionVariable {
+            ExpressionVariable(
                 name: name, isThere: isThere, staysWhole: isHostile, isNumber: ["number", "id", "run_number", "size"].contains(last))
         }
         let result =

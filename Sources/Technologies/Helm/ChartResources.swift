@@ -14,8 +14,7 @@ func chartFolders(_ files: [String]) -> [String] {
 }
 
 /// The manifests of all cases as resources; what several cases render alike is one resource.
-func chartResources(_ rendered: [ChartSites.RenderedCase], _ context: RenderContext) -> (resources: [Resource], manifests: [ChartSites.Key: Int])
-{
+func chartResources(_ rendered: [ChartSites.RenderedCase], _ context: RenderContext) -> (resources: [Resource], manifests: [ChartSites.Key: Int]) {
     struct Content: Hashable {
         let source: String
         let bytes: [UInt8]

@@ -56,7 +56,7 @@ final class ChartSites: SiteSource, @unchecked Sendable {
 
     var findsEmbedded: Bool { true }
 
-    func companionObstacle(beside resource: Resource, _ format: Format?) -> String? {
+    func relatedResourceObstacle(beside resource: Resource, _ format: Format?) -> String? {
         format == .template ? "a new object of a chart needs a template of its own, with the names that the chart gives" : jsonObstacle(format)
     }
 

@@ -31,7 +31,7 @@ struct KustomizeSites: SiteSource {
         objects.append(object)
     }
 
-    func companionObstacle(beside resource: Resource, _ format: Format?) -> String? {
+    func relatedResourceObstacle(beside resource: Resource, _ format: Format?) -> String? {
         jsonObstacle(format) ?? (isKustomizationFile(resource.home.path) ? "the object is made by a generator" : nil)
     }
 

@@ -38,7 +38,8 @@ package struct ConfigurationFiles: ProjectTechnology {
             }
         }
         return RenderedProject(
-            project: project, documents: files.documents, resources: resources, sites: WrittenSites(note: "the configuration file", derivations: ProductDerivations(context.technologies)),
+            project: project, documents: files.documents, resources: resources,
+            sites: WrittenSites(note: "the configuration file", derivations: ProductDerivations(context.technologies)),
             diagnostics: files.diagnostics, byteCount: files.byteCount)
     }
 

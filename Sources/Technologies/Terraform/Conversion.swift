@@ -8,14 +8,14 @@ extension Conversion {
     static func condition(_ value: Value) -> Known<Bool> {
         if case .unknown(let reason) = value { return .unknown(reason) }
         guard let flag = bool(value) else {
-            return .unknown(UnknownReason(Evaluator.failurePrefix + "a condition must be a bool"))
+            return .unknown(UnknownReason(TerraformEvaluator.failurePrefix + "a condition must be a bool"))
         }
         return .known(flag)
     }
 }
 
 // Type constraints of variables.
-extension Evaluator {
+extension TerraformEvaluator {
     /// The value as a variable of that type holds it: `optional(bool, true)` fills what an object leaves out.
     func converted(_ value: Traced, to type: HCLExpressionID, _ frame: Frame) -> Traced {
         let document = frame.document
@@ -48,7 +48,7 @@ extension Evaluator {
         case ("list", .list(let items)):
             return Traced(.list(items.map { converted($0, to: inner, frame) }), value.provenance)
         case ("set", .list(let items)):
-            return Functions.set(items.map { converted($0, to: inner, frame) }, value.provenance)
+            return TerraformFunctions.set(items.map { converted($0, to: inner, frame) }, value.provenance)
         case ("map", .map(let mapping)):
             let entries = mapping.entries.map {
                 Mapping.Entry(
@@ -92,7 +92,7 @@ extension Evaluator {
 }
 
 // JSON syntax, where every string is a template.
-extension Evaluator {
+extension TerraformEvaluator {
     func evaluateJSON(_ value: Traced, _ frame: Frame) -> Traced {
         let here = relabelled(value.provenance, frame)
         switch value.value {

@@ -4,7 +4,7 @@ internal import Projects
 
 /// The operators of HCL's expression language.
 enum Operators {
-    private static func failure(_ reason: String) -> Value { .unknown(UnknownReason(Evaluator.failurePrefix + reason)) }
+    private static func failure(_ reason: String) -> Value { .unknown(UnknownReason(TerraformEvaluator.failurePrefix + reason)) }
 
     static func negated(_ value: Value) -> Value {
         if value.isUnknown { return value }

@@ -8,7 +8,7 @@ internal import Projects
 /// Unknown as soon as one part is. Source: Terraform AWS provider documentation, "aws_iam_policy_document".
 func policyDocument(_ data: Traced) -> Traced {
     if let reason = data.value.firstUnknown { return Traced(.unknown(reason), data.provenance) }
-    let failure = UnknownReason(Evaluator.failurePrefix + "a policy document to merge is no JSON object")
+    let failure = UnknownReason(TerraformEvaluator.failurePrefix + "a policy document to merge is no JSON object")
     var document = PolicyDocument()
     document.version = data["version"]?.value.string
     document.id = data["policy_id"]?.value.string

@@ -22,7 +22,7 @@ func withPolicyStatements(_ resource: Traced) -> Traced {
     return isChanged ? Traced(.map(mapping), resource.provenance) : resource
 }
 
-extension Evaluator {
+extension TerraformEvaluator {
     /// The statements of a policy that `jsonencode` or a template writes, known as far as they are.
     func policyStatements(_ argument: String, _ id: HCLExpressionID, _ frame: Frame) -> Traced? {
         guard policyArguments.contains(argument) else { return nil }

@@ -37,7 +37,7 @@ struct TerraformSites: SiteSource {
         return terraformSiteCandidates(resource, path, in: documents)
     }
 
-    func companionObstacle(beside resource: Resource, _ format: Format?) -> String? {
+    func relatedResourceObstacle(beside resource: Resource, _ format: Format?) -> String? {
         let (id, home) = (resource.id, resource.home)
         if id.system == "terraform", id.type != "module", home.prefix.elements.first == .key("module") {
             return "the resource is written in a module that is not in the tree"

@@ -23,7 +23,7 @@ struct HCLEditor {
         case .append(let value): return try append(path, value)
         case .rename(let name): return try rename(path, name)
         case .insert(let value): return try insert(path, value)
-        case .add: throw HCLRefusal("a companion is no part of a value")
+        case .add: throw HCLRefusal("a related resource is no part of a value")
         }
     }
 

@@ -25,7 +25,7 @@ enum HCLIntended {
                 return .list(items)
             }
         case .remove: return try removing(root, path.elements[...])
-        case .add: throw HCLRefusal("a companion is no part of a value")
+        case .add: throw HCLRefusal("a related resource is no part of a value")
         case .rename(let name):
             guard let (parent, last) = path.splitLast, case .key(let old) = last else {
                 throw HCLRefusal("only names can be renamed")

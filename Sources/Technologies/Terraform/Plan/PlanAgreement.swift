@@ -12,7 +12,7 @@ struct PlanAgreement: Hashable, Sendable {
     let variables: Set<String>
 
     init(_ plan: TerraformPlan, _ module: TerraformModule, _ session: TerraformSession) {
-        let plain = Evaluator(module, session)
+        let plain = TerraformEvaluator(module, session)
         let scored = module.environments.map { environment in
             let agreed = environment.assignments.reduce(0) { sum, entry in
                 guard let planned = plan.variables[entry.key] else { return sum }
@@ -22,7 +22,7 @@ struct PlanAgreement: Hashable, Sendable {
         }
         let best = scored.filter { $0.agreed > 0 }.max { $0.agreed < $1.agreed }?.environment
         environment = best?.path
-        let evaluator = Evaluator(module, session, environment: best?.assignments ?? [:])
+        let evaluator = TerraformEvaluator(module, session, environment: best?.assignments ?? [:])
         variables = Set(
             plan.variables.filter { name, planned in
                 module.variables[name] != nil && (plan.defaulted.contains(name) || PlanAgreement.agree(evaluator.variable(name).value, planned))

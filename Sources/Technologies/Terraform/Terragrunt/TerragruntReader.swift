@@ -47,7 +47,7 @@ final class TerragruntReader {
         guard depth < TerragruntReader.maximumDepth, let document = document(path) else { return nil }
         used.append(path)
         let module = TerraformModule([document], environments: [], folder: folder(of: path))
-        let evaluator = Evaluator(module, TerraformSession(TerraformTree([]), files: tree))
+        let evaluator = TerraformEvaluator(module, TerraformSession(TerraformTree([]), files: tree))
         let dialect = TerragruntDialect(self, context, depth: depth)
         evaluator.dialect = dialect
         let frame = Frame(document, role: .environment)
