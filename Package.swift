@@ -86,7 +86,7 @@ let package = Package(
         // 7, 8: the outside world
         library("Processes", ["SourceText", "CSpawn"]),
         library("SourceControl", ["SourceText", "Processes", "CLibgit2"]),
-        library("Validation", ["SourceText", "Processes"]),
+        library("Validation", ["SourceText", "Projects", "Processes"]),
         library("Publishing", ["SourceText", "Rules", "Remediation", "Engine", "Reports", "SourceControl"]),
         // 9: one place to open a repository
         library(
@@ -132,7 +132,7 @@ let package = Package(
                 "TestSupport", "Terraform", "SourceText", "ConfigModel", "Documents", "Projects", "Rules", "Remediation", "Engine",
                 "BuiltInTechnologies",
             ]),
-        tests("ValidatorTests", ["SourceText", "Rules", "Validation"]),
+        tests("ValidatorTests", ["SourceText", "Projects", "BuiltInTechnologies", "Rules", "Validation"]),
         tests(
             "RemediationTests",
             [

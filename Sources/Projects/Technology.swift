@@ -33,6 +33,12 @@ package protocol Technology: Sendable {
     /// What changing a resource in place is like; nil where nothing is known of it.
     var changes: (any ChangeModel)? { get }
 
+    /// How the product itself checks a file; nil where it has no such tool.
+    var productCheck: ProductCheck? { get }
+
+    /// What the file of an example that is a single text is called: `main.tf`.
+    var exampleFile: String { get }
+
     /// What it knows of where values of a file of its own come from, besides their traces.
     var derivations: any DerivationSource { get }
 
@@ -49,6 +55,8 @@ extension Technology {
     package func marks(of resource: Resource) -> [ForeignMark] { [] }
     package var changes: (any ChangeModel)? { nil }
     package var relations: (any RelationModel)? { nil }
+    package var productCheck: ProductCheck? { nil }
+    package var exampleFile: String { "manifest.yaml" }
     package var derivations: any DerivationSource { TracedDerivations() }
 
     package func recognition(of resource: Resource, in project: RenderedProject) -> Recognition {

@@ -38,6 +38,14 @@ package struct TechnologySet: Sendable {
     /// The names that `select:` may use, in the order of the technologies.
     package var selectorNames: [String] { all.flatMap { $0.selectors.map(\.name) } }
 
+    /// How products check their own files, of those that have a tool for it.
+    package var productChecks: [ProductCheck] { all.compactMap(\.productCheck) }
+
+    /// What the file of a rule's example is called, by its first selector, where the example is a single text.
+    package func exampleFile(of selectors: [Selector]) -> String {
+        selectors.first.flatMap { technology(of: $0.kind.system) }?.exampleFile ?? "manifest.yaml"
+    }
+
     /// The keys by which relations of rules name resources, each with the system that it speaks of.
     package var relationKeys: [(system: String, key: String)] {
         all.compactMap { one in one.relations.flatMap { model in one.systems.first.map { ($0, model.key) } } }

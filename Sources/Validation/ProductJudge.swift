@@ -1,7 +1,9 @@
+package import Projects
 internal import Synchronization
 
 /// Asks products whether they still accept a file; safe to ask from any thread, one question at a time.
 package final class ProductJudge: Sendable {
+    private let checks: [ProductCheck]
     private let searchPath: String
     private let temporary: String
     private let state = Mutex(State())
@@ -11,7 +13,12 @@ package final class ProductJudge: Sendable {
         var missing: Set<String> = []
     }
 
-    package init(searchPath: String, temporary: String) {
+    /// - Parameters:
+    ///   - checks: of the products that are asked.
+    ///   - searchPath: folders with their tools, as in `PATH`.
+    ///   - temporary: where folders for the checks are made.
+    package init(_ checks: [ProductCheck], searchPath: String, temporary: String) {
+        self.checks = checks
         self.searchPath = searchPath
         self.temporary = temporary
     }
@@ -23,7 +30,7 @@ package final class ProductJudge: Sendable {
     package func objection(system: String, path: String, before: [UInt8], after: [UInt8]) -> String? {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         return state.withLock { state in
-            guard let check = productChecks.first(where: { $0.system == system }) else { return nil }
+            guard let check = checks.first(where: { $0.system == system }) else { return nil }
             if state.folders[system] == nil {
                 guard let folder = CheckFolder(check, searchPath: searchPath, temporary: temporary) else {
                     state.missing.insert(check.tool)

@@ -3,6 +3,7 @@ package import Remediation
 internal import Rules
 internal import SourceText
 package import Validation
+internal import Projects
 
 extension Workspace {
     /// What is to be fixed.
@@ -23,7 +24,9 @@ extension Workspace {
 
     /// Asks products about their own files, where their tools are installed; knows afterwards which were not.
     package func productJudge() -> ProductJudge {
-        ProductJudge(searchPath: settings.environment["PATH"] ?? "/usr/bin:/bin", temporary: settings.environment["TMPDIR"] ?? "/tmp")
+        ProductJudge(
+            ruleset.technologies.productChecks, searchPath: settings.environment["PATH"] ?? "/usr/bin:/bin",
+            temporary: settings.environment["TMPDIR"] ?? "/tmp")
     }
 
     /// Fixes the tree in memory.

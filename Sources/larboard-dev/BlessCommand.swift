@@ -7,6 +7,7 @@ internal import FoundationEssentials
 internal import Remediation
 internal import Rules
 internal import SourceText
+internal import Projects
 
 /// Shows or writes what a rule's fix makes of each `fires` case, so that goldens are never written by hand.
 struct BlessCommand: ParsableCommand {
@@ -23,7 +24,7 @@ struct BlessCommand: ParsableCommand {
         let rules = try rulesOf(root)
         guard let rule = rules.first(where: { $0.path == name + ".yaml" }) else { throw DevFailure("there is no rule '\(name)'") }
         let source = try DirectoryTree(root + "/rules").file(rule.path)
-        let loaded = loadRuleCases(source, fileName: rule.exampleFileName)
+        let loaded = loadRuleCases(source, fileName: TechnologySet.builtIn().exampleFile(of: rule.selectors))
         let document = parseDocument(source, as: .yaml)
         var changes: [DocumentChange] = []
         for (index, example) in loaded.cases.enumerated() where example.fixed != nil && example.files.count == 1 {

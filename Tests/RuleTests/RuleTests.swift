@@ -27,7 +27,7 @@ import Terraform
     func `a rule does what its tests say`(_ id: String) throws {
         let rule = try #require(allRules.rules.first { $0.id == id })
         let source = try rulesFolder.file(rule.path)
-        let loaded = loadRuleCases(source, fileName: rule.exampleFileName)
+        let loaded = loadRuleCases(source, fileName: TechnologySet.builtIn().exampleFile(of: rule.selectors))
         #expect(loaded.diagnostics.map { $0.rendered(bytes: source.bytes) } == [])
         let fires = loaded.cases.filter { if case .fires = $0.expectation { true } else { false } }
         #expect(!fires.isEmpty, "\(id) has no case that fires")

@@ -1,4 +1,6 @@
+import BuiltInTechnologies
 import Foundation
+import Projects
 import Rules
 import SourceText
 import Testing
@@ -8,7 +10,7 @@ import Validation
 ///
 /// Examples name certificates and hosts that are not there, so that some complain before and after; a fix may add no complaint.
 @Suite(.serialized) struct ValidatorTests {
-    @Test(arguments: productChecks)
+    @Test(arguments: TechnologySet.builtIn().productChecks)
     func `fixed examples are accepted by the product`(_ check: ProductCheck) throws {
         let searchPath = ProcessInfo.processInfo.environment["PATH"] ?? ""
         guard check.executable(searchPath: searchPath) != nil else {
@@ -39,7 +41,8 @@ import Validation
 
     @Test func `a file that the product refuses is an objection, one that it refused before is none`() throws {
         let judge = ProductJudge(
-            searchPath: ProcessInfo.processInfo.environment["PATH"] ?? "", temporary: FileManager.default.temporaryDirectory.path)
+            TechnologySet.builtIn().productChecks, searchPath: ProcessInfo.processInfo.environment["PATH"] ?? "",
+            temporary: FileManager.default.temporaryDirectory.path)
         func objection(_ before: String, _ after: String) -> String? {
             judge.objection(system: "haproxy", path: "a/haproxy.cfg", before: Array(before.utf8), after: Array(after.utf8))
         }

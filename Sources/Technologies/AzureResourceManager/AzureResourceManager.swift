@@ -14,6 +14,7 @@ extension Project.Kind {
 package struct AzureResourceManager: ProjectTechnology {
     package let name = "arm"
     package let kinds = [Project.Kind.arm]
+    package let exampleFile = "azuredeploy.json"
     package let selectors = [
         SelectorKind("arm.resource", system: "arm", bindings: ["resource", "properties"]) { resource, selector in
             // Types are not told apart by case.

@@ -14,6 +14,7 @@ extension Project.Kind {
 package struct CloudFormationTechnology: ProjectTechnology {
     package let name = "cloudformation"
     package let kinds = [Project.Kind.cloudFormation]
+    package let exampleFile = "stack.yaml"
     package let changes: (any ChangeModel)? = CloudFormationChanges()
     package let selectors = [
         SelectorKind("cloudformation.resource", system: "cloudformation", bindings: ["resource", "properties"]) { resource, selector in

@@ -14,6 +14,7 @@ extension Project.Kind {
 package struct Dockerfiles: ProjectTechnology {
     package let name = "dockerfile"
     package let kinds = [Project.Kind.dockerfile]
+    package let exampleFile = "Dockerfile"
     package let selectors = dockerfileSelectors
 
     package init() {}

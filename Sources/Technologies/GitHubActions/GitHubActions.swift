@@ -19,6 +19,8 @@ package struct GitHubActions: StructuredProduct {
         },
     ]
 
+    package let productCheck: ProductCheck? = githubCheck
+
     package init() {}
 
     private static func file(_ type: String) -> SelectorKind {
@@ -64,3 +66,9 @@ func workflowSubjects(_ root: Subject.Part, steps wantsSteps: Bool) -> [[Subject
         }
     }
 }
+
+/// How zizmor checks its own files.
+private let githubCheck = ProductCheck(
+    system: "github", tool: "zizmor",
+    arguments: { file, _ in ["--offline", "--no-progress", "--format", "plain", "--collect", "all", file] },
+    isProblem: { $0.contains("fatal") || $0.contains("invalid") })

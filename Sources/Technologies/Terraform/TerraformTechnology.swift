@@ -14,6 +14,7 @@ extension Project.Kind {
 package struct TerraformTechnology: ProjectTechnology {
     package let name = "terraform"
     package let kinds = [Project.Kind.terraform]
+    package let exampleFile = "main.tf"
     package let selectors = [SelectorKind.whole("terraform.resource", system: "terraform")]
     package let bindings = terraformBindings
     package let relations: (any RelationModel)? = TerraformRelations()

@@ -16,6 +16,9 @@ package struct Envoy: StructuredProduct {
         },
     ]
 
+    package let productCheck: ProductCheck? = envoyCheck
+    package let exampleFile = "envoy.yaml"
+
     package init() {}
 
     package func mayBe(_ file: SourceFile) -> Bool {
@@ -30,3 +33,8 @@ package struct Envoy: StructuredProduct {
         return first?.contains("/envoy.") == true ? "resources" : nil
     }
 }
+
+/// How Envoy checks its own files.
+private let envoyCheck = ProductCheck(
+    system: "envoy", tool: "envoy", arguments: { file, _ in ["--mode", "validate", "--log-level", "error", "-c", file] },
+    isProblem: { $0.contains("error initializing") || $0.contains("INVALID_ARGUMENT") })

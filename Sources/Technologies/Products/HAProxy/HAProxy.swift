@@ -11,6 +11,9 @@ package struct HAProxy: DirectiveProduct {
     package let language = DirectiveLanguage.haproxy
     package let selectors = haproxySelectors
 
+    package let productCheck: ProductCheck? = haproxyCheck
+    package let exampleFile = "haproxy.cfg"
+
     package init() {}
 
     package func mayHold(_ path: String) -> Bool {
@@ -30,3 +33,7 @@ private func isHAProxy(_ document: DirectiveDocument, _ keys: [String]) -> Bool 
     ]
     return sections.contains { name in document.blocks(name).contains { section in words.contains { section[$0] != nil } } }
 }
+
+/// How HAProxy checks its own files.
+private let haproxyCheck = ProductCheck(
+    system: "haproxy", tool: "haproxy", arguments: { file, _ in ["-c", "-f", file] }, isProblem: { $0.contains("[ALERT]") })

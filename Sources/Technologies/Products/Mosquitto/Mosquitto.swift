@@ -9,6 +9,8 @@ package struct Mosquitto: DirectiveProduct {
     package let language = DirectiveLanguage.mosquitto
     package let selectors = [SelectorKind.whole("mosquitto")]
 
+    package let productCheck: ProductCheck? = mosquittoCheck
+
     package init() {}
 
     package func mayHold(_ path: String) -> Bool { fileName(of: path).lowercased().hasSuffix(".conf") }
@@ -27,3 +29,10 @@ private func isMosquitto(_ keys: [String], _ path: String) -> Bool {
     }
     return path.contains("mosquitto") || keys.filter(strong.contains).count >= 2
 }
+
+/// How Mosquitto checks its own files.
+private let mosquittoCheck = ProductCheck(
+    // Likewise a word that is unknown.
+    system: "mosquitto", tool: "mosquitto", arguments: { file, _ in ["-c", file] },
+    prepare: { text in text + "\nend_of_example true\n" },
+    isProblem: { $0.contains("Error:") && !$0.contains("end_of_example") })

@@ -11,6 +11,8 @@ package struct NATS: DirectiveProduct {
     package let language = DirectiveLanguage.nats
     package let selectors = [SelectorKind.whole("nats")]
 
+    package let productCheck: ProductCheck? = natsCheck
+
     package init() {}
 
     package func mayHold(_ path: String) -> Bool { fileName(of: path).lowercased().hasSuffix(".conf") }
@@ -63,3 +65,9 @@ private func isNATSPart(_ root: Traced, _ keys: [String]) -> Bool {
     guard let users = root["authorization"]?["users"]?.value.list else { return false }
     return users.contains { $0["user"] != nil || $0["nkey"] != nil }
 }
+
+/// How the NATS server checks its own files.
+private let natsCheck = ProductCheck(
+    system: "nats", tool: "nats-server", arguments: { file, _ in ["-t", "-c", file] },
+    prepare: { text in text.replacing(/(cert_file|key_file|ca_file): "[^"]*",?/, with: "") },
+    isProblem: { $0.contains("nats-server:") && !$0.contains("is valid") })

@@ -11,6 +11,9 @@ package struct Nginx: DirectiveProduct {
     package let language = DirectiveLanguage.nginx
     package let selectors = nginxSelectors
 
+    package let productCheck: ProductCheck? = nginxCheck
+    package let exampleFile = "nginx.conf"
+
     package init() {}
 
     package func mayHold(_ path: String) -> Bool {
@@ -61,3 +64,17 @@ private func isNginxSnippet(_ document: DirectiveDocument, _ keys: [String], _ p
     return keys.contains { strong.contains($0) } && keys.allSatisfy { key in known.contains { key.hasPrefix($0) } }
         && (document.roots[0].value.mapping?.entries ?? []).allSatisfy { entry in (entry.value.value.list ?? []).allSatisfy { $0["args"] != nil } }
 }
+
+/// How nginx checks its own files.
+private let nginxCheck = ProductCheck(
+    system: "nginx", tool: "nginx", arguments: { file, folder in ["-t", "-q", "-p", folder, "-c", file, "-g", "pid \(folder)/pid;"] },
+    prepare: { text in
+        // Hosts that do not resolve here would end the check at the first of them.
+        let target = #/(pass\s+)(https?|grpcs?)://[A-Za-z][A-Za-z0-9.-]*(?=[;/:])/#
+        let plain = text.replacing(target, with: { "\($0.output.1)\($0.output.2)://127.0.0.1" })
+        let hasEvents = plain.contains(#/(^|\n)\s*events\s*\{/#)
+        if hasEvents || plain.contains(#/(^|\n)\s*http\s*\{/#) { return hasEvents ? plain : "events {}\n" + plain }
+        let isServer = plain.contains(#/(^|\n)\s*(server|upstream|map|log_format)\b/#)
+        return isServer ? "events {}\nhttp {\n\(plain)\n}\n" : "events {}\nhttp {\nserver {\n\(plain)\n}\n}\n"
+    },
+    isProblem: { $0.contains("[emerg]") })

@@ -22,6 +22,7 @@ package struct RabbitMQ: DirectiveProduct {
 /// Source: https://www.rabbitmq.com/docs/definitions
 package struct RabbitMQDefinitions: StructuredProduct {
     package let name = "rabbitmq-definitions"
+    package let exampleFile = "definitions.json"
     package let selectors = [SelectorKind.whole("rabbitmq.definitions", system: "rabbitmq-definitions")]
 
     package init() {}

@@ -9,6 +9,8 @@ package struct Redis: DirectiveProduct {
     package let language = DirectiveLanguage.redis
     package let selectors = [SelectorKind.whole("redis")]
 
+    package let productCheck: ProductCheck? = redisCheck
+
     package init() {}
 
     package func mayHold(_ path: String) -> Bool {
@@ -34,3 +36,9 @@ private let redisKeys: Set<String> = [
 private func isDashedWord(_ text: String) -> Bool {
     !text.isEmpty && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
 }
+
+/// How Redis checks its own files.
+private let redisCheck = ProductCheck(
+    // The folder that is not there comes last, so that the server stops behind a file it has read without complaint.
+    system: "redis", tool: "redis-server", arguments: { file, folder in [file, "--dir", "\(folder)/absent"] },
+    isProblem: { $0.hasPrefix(">>> '") && !$0.contains("/absent") })

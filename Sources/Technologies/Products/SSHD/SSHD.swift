@@ -10,6 +10,8 @@ package struct SSHD: DirectiveProduct {
     package let selectors = [SelectorKind.whole("sshd")]
     package let derivations: any DerivationSource = SSHDDerivations()
 
+    package let productCheck: ProductCheck? = sshdCheck
+
     package init() {}
 
     package func mayHold(_ path: String) -> Bool {
@@ -44,3 +46,9 @@ private func withShadowed(_ document: DirectiveDocument) -> Traced {
     mapping.set(Mapping.Entry(key: "shadowed", value: .new(.map(shadowed))))
     return Traced(.map(mapping), root.provenance)
 }
+
+/// How sshd checks its own files.
+private let sshdCheck = ProductCheck(
+    system: "sshd", tool: "sshd", arguments: { file, folder in ["-t", "-f", file, "-h", "\(folder)/key"] },
+    setUp: { folder in ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "\(folder)/key"] },
+    isProblem: { !$0.contains("deprecated") && !$0.contains("Deprecated") })

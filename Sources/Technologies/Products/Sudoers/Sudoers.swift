@@ -9,6 +9,8 @@ package struct Sudoers: DirectiveProduct {
     package let language = DirectiveLanguage.sudoers
     package let selectors = [SelectorKind.whole("sudoers")]
 
+    package let productCheck: ProductCheck? = sudoersCheck
+
     package init() {}
 
     package func mayHold(_ path: String) -> Bool {
@@ -28,3 +30,7 @@ package struct Sudoers: DirectiveProduct {
         .byWords(of: resource, place: "the path '\(resource.home.path)' is one of \(name)")
     }
 }
+
+/// How visudo checks its own files.
+private let sudoersCheck = ProductCheck(
+    system: "sudoers", tool: "visudo", arguments: { file, _ in ["-c", "-f", file] }, isProblem: { $0.contains("error") })

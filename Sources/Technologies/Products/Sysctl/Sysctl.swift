@@ -9,6 +9,8 @@ package struct Sysctl: DirectiveProduct {
     package let language = DirectiveLanguage.sysctl
     package let selectors = [SelectorKind.whole("sysctl")]
 
+    package let productCheck: ProductCheck? = sysctlCheck
+
     package init() {}
 
     package func mayHold(_ path: String) -> Bool { fileName(of: path).lowercased().hasSuffix(".conf") }
@@ -24,3 +26,8 @@ package struct Sysctl: DirectiveProduct {
 }
 
 private let sysctlRoots = ["kernel.", "net.", "fs.", "vm.", "user.", "dev.", "abi.", "debug."]
+
+/// How sysctl checks its own files.
+private let sysctlCheck = ProductCheck(
+    system: "sysctl", tool: "sysctl", arguments: { file, _ in ["--dry-run", "-p", file] },
+    isProblem: { $0.contains("invalid") || $0.contains("syntax") })

@@ -9,6 +9,8 @@ package struct Systemd: DirectiveProduct {
     package let language = DirectiveLanguage.systemd
     package let selectors = [SelectorKind.whole("systemd")]
 
+    package let productCheck: ProductCheck? = systemdCheck
+
     package init() {}
 
     package func mayHold(_ path: String) -> Bool {
@@ -40,3 +42,8 @@ package struct Systemd: DirectiveProduct {
 private let systemdSections: Set<String> = [
     "Unit", "Service", "Install", "Socket", "Timer", "Mount", "Automount", "Swap", "Path", "Slice", "Scope",
 ]
+
+/// How systemd-analyze checks its own files.
+private let systemdCheck = ProductCheck(
+    system: "systemd", tool: "systemd-analyze", arguments: { file, _ in ["verify", file] },
+    isProblem: { $0.contains("Unknown") || $0.contains("Failed to parse") || $0.contains("Assignment outside") })

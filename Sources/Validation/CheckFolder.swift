@@ -1,23 +1,9 @@
 internal import Glibc
 internal import Processes
+package import Projects
 internal import SourceText
 
-/// How a product checks its own configuration without running it.
-package struct ProductCheck: Sendable, CustomStringConvertible {
-    /// Whose files it reads: `ResourceID.system`.
-    package let system: String
-    package let tool: String
-    /// Arguments, given the file and a folder for whatever the check needs.
-    let arguments: @Sendable (_ file: String, _ folder: String) -> [String]
-    /// A program that runs once in the folder before the first check.
-    var setUp: @Sendable (_ folder: String) -> [String]? = { _ in nil }
-    /// What a fragment needs around it, and stand-ins for hosts that the file only names.
-    var prepare: @Sendable (String) -> String = { $0 }
-    /// Whether a line of output says that something is wrong with the file.
-    let isProblem: @Sendable (String) -> Bool
-
-    package var description: String { tool }
-
+extension ProductCheck {
     /// Where the tool is installed; nil when it is not.
     package func executable(searchPath: String) -> String? {
         let folders = searchPath.split(separator: ":").map(String.init) + ["/usr/sbin", "/usr/local/sbin", "/sbin"]
