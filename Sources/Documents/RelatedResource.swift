@@ -12,6 +12,9 @@ internal import SourceText
 ///     }
 ///
 /// In Kubernetes it is one more document of the file, in the subject's namespace.
+///
+/// A related resource is copied from how its subject is written, not from how it is rendered: `count`, names and labels stay true under
+/// kustomizations and module calls. A change that adds a resource is proven against the whole folder.
 package struct RelatedResource: Hashable, Sendable {
     /// `aws_s3_bucket_versioning`; `networking.k8s.io/v1/NetworkPolicy`.
     package let type: String

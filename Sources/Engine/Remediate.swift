@@ -50,6 +50,8 @@ func grouped<Element, Key: Hashable & Comparable>(_ elements: [Element], by key:
     Dictionary(grouping: elements, by: key).sorted { $0.key < $1.key }.map(\.value)
 }
 
+/// What serves one render case is tried for the others first; a refusal names the fixes and cases at fault (`VerificationFailure`), so that
+/// only those look for other places and the rest is proven without them. Halving is left for refusals that name nobody.
 private struct Remediating {
     let before: ScannedProject
     let tree: any WorkTree

@@ -1,6 +1,9 @@
 package import ConfigModel
 
 /// Resources gathered render case by render case; what several cases make alike, from the same places, is one resource.
+///
+/// A resource lists the render cases that have it (`Resource.cases`); equal ones are judged once. A finding joins what has one cause: the
+/// same rule at the same place with the same origins.
 package struct CaseResources {
     private var resources: [Resource] = []
     private var cases: [[Int]] = []

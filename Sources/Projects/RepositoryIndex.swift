@@ -10,6 +10,12 @@ internal import Synchronization
 ///     charts/base/…         NetworkPolicy in a template     a neighbour of which only the kind is known
 ///
 /// Read on first use, in one pass that parses only the files that name such a kind. A class, since all projects of a scan share it.
+///
+/// Relations look at the whole work tree. For Kubernetes a related resource may lie in another folder than what it protects, so
+/// `RepositoryIndex` reads every file that names a kind that rules relate to, in one pass. What it says counts as it stands; what another
+/// tool renders, or applies into a namespace of its own, is a doubt, and where there is doubt nothing missing is claimed. Terraform's scope
+/// is the project: root modules with all that they call. References are followed by value: what is known only after `apply` says which
+/// block it comes from (`UnknownReason.target`), through locals, arguments and outputs.
 package final class RepositoryIndex: Sendable {
     /// Something outside of a project.
     package struct Neighbour: Sendable {

@@ -19,6 +19,9 @@ package enum Rung: Int, Hashable, Sendable, Comparable, CaseIterable {
 /// A place in a file where a value of a rendered resource could be set.
 ///
 /// Candidates are only where the value is written; whether the change is enough, and does nothing else, is for the proof.
+///
+/// Flags in place of texts are written as texts (`SiteCandidate.writesText`), since defaults of parameters and parameter files may hold
+/// nothing else.
 package struct SiteCandidate: Hashable, Sendable {
     package let path: String
     /// Which document of the file, from 0.

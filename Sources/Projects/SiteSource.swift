@@ -21,6 +21,9 @@ package struct SiteRequest: Sendable {
 /// Knows where the values of a project's resources are written.
 ///
 /// Each renderer has its own: what is applied as it is written has one site a value, a chart has values files, templates and helpers.
+///
+/// Sites are asked for by need (`SiteSource`): the origins of a rendered value are walked only when it is going to be fixed. A fix is the
+/// union of the leftmost sites of every case it fires in.
 package protocol SiteSource: Sendable {
     /// Places where the request can be met in its render case, leftmost first. Places that may not be written come with an obstacle.
     func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate]

@@ -74,6 +74,9 @@ package struct TemplateCases {
 
 /// Renders the templates of one project in all their cases: with the defaults of their parameters, with each parameter file, and, for
 /// resources that neither makes, as if their conditions held.
+///
+/// A resource that no parameters make is judged as if its condition held, in a render case of its own: somebody sets that parameter
+/// somewhere.
 package protocol TemplateRendering {
     associatedtype Source: ParameterSource
     var templates: [Source.Template] { get }

@@ -4,6 +4,9 @@ internal import Projects
 internal import Rules
 
 /// Judges the differences of one change: each has to derive from a fix, and to be of a kind that the fix may cause.
+///
+/// What a shared value changes elsewhere is accepted only at the same key with the same new value, and never where the finding was allowed
+/// or cannot be fixed.
 struct DifferenceJudge {
     let change: ChangeSet
     let derivation: Derivation

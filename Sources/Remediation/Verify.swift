@@ -193,6 +193,8 @@ private func renames(_ pairs: [ResourcePair]) -> [ResourceID: ResourceID] {
 }
 
 /// Counts per rule, resource and render case: an edit may move or rename what a finding points at, but may not add one.
+///
+/// Verification counts findings per rule and resource, not by fingerprint, since an edit may move or rename what a finding points at.
 private func compareFindings(
     _ targets: [Finding], _ before: [Finding], _ after: [Finding], _ renames: [ResourceID: ResourceID]
 ) -> VerificationFailure? {

@@ -11,6 +11,8 @@ struct Located {
 }
 
 /// The primary span of a finding: the first `locate` path that exists, or the head of the selected node.
+///
+/// The primary span of an absent value is the head of the selected node, never the insertion point: that is where a person reads.
 func locate(_ variant: Rule.Variant, _ subject: Subject, _ resource: Resource) -> Located {
     for path in variant.locate {
         guard let absolute = absolutePath(path, subject), let value = resource.value.at(absolute), absolute != subject.narrowest.path,

@@ -8,6 +8,8 @@ package import SourceText
 /// Invariant: knows nothing about how values were rendered and never edits; expressions are kept as source and
 /// compiled when the first resource asks for them, so that start-up does not pay for rules that nothing needs.
 /// A class, since every compiled form holds its rule.
+///
+/// A rule has one variant per language (`Rule.Variant`): what differs is the names, so identity, reason, class and impact are written once.
 package final class Rule: Sendable {
     /// What its findings name; the id equals the file's name.
     package let check: Check

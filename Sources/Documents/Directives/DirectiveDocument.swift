@@ -10,6 +10,9 @@ package import SourceText
 /// Elsewhere a name stands for the value that counts, the first or the last:
 ///
 ///     PermitRootLogin no       ->    {PermitRootLogin: "no"}
+///
+/// One tree for all languages of directives. They differ in words, comments and blocks, not in what a directive is; each has its lexical
+/// rules, and one editor serves all.
 package struct DirectiveDocument: Document {
     package let source: SourceFile
     package let language: DirectiveLanguage

@@ -7,6 +7,9 @@ package import SourceText
 ///
 /// Changes of the text become changes of the file in the scalar's own style: whole lines of a literal, escapes of a quoted scalar.
 /// Invariant: made only where decoding the bytes gives the text that the reader of the file gives; a style that is not understood has none.
+///
+/// A text that is a document of its own is a resource whose values say where in the scalar each byte stands (`EmbeddedScalar`): a change of
+/// it is made by its own format, then written in the scalar's style, and refused where decoding the file again does not give the same text.
 package struct EmbeddedScalar: Sendable {
     package let text: [UInt8]
     /// For each byte of the text, and for its end, the byte of the file where its spelling begins.

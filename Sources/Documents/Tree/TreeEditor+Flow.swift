@@ -1,5 +1,7 @@
 internal import SourceText
 
+/// YAML and JSON share one tree and one editor (`Documents/Tree`); each has its own reader. `.tf.json` and JSON manifests are edited by the
+/// same code as YAML.
 extension TreeEditor {
     mutating func addToFlow(_ mapping: Int, entries: [NewValue.Entry]) throws(Refusal) {
         guard tree[mapping].style == .flow, let last = tree.entries(mapping).last else {

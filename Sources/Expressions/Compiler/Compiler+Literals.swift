@@ -81,6 +81,7 @@ extension Compiler {
     }
 }
 
+/// `null` in a map counts as absent for expressions, as it does for the Kubernetes API and for Terraform.
 extension CELValue {
     var isMapKey: Bool {
         switch self {

@@ -2,6 +2,8 @@ internal import ConfigModel
 internal import Projects
 
 /// The possible partners of one relation, found by what ties them to a subject.
+///
+/// Relations are looked up, not searched: by reference, name, namespace or a pair of labels.
 struct RelationIndex {
     struct Candidate {
         enum Place: Equatable {

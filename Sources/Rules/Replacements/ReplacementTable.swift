@@ -9,6 +9,11 @@ internal import Synchronization
 ///     aws_db_instance    backup_retention_period    restart    0,-
 ///
 /// Read on first use: what has no finding of Terraform or CloudFormation never pays for it.
+///
+/// What a change forces is data (`rules/replacements`), looked up by the rendered resource and argument, so that it does not matter whether
+/// the value is written in the block, a local, a default, tfvars or an argument. Such a fix is of class review whatever the rule,
+/// `safe-when` or the configuration say, and its first line names what is replaced. Verification refuses a place whose change would replace
+/// a resource that no fix speaks of; `prevent_destroy` and `ignore_changes` leave nothing to propose.
 package final class ReplacementTable: Sendable {
     /// A table without entries.
     package static let none = ReplacementTable([])

@@ -5,6 +5,9 @@ internal import Projects
 ///     [concat(parameters('prefix'), '-', variables('names')[0].short)]
 ///
 /// Source: Azure Resource Manager documentation, "Syntax and expressions in ARM templates".
+///
+/// Templates of Azure Resource Manager share with CloudFormation how cases are made (`TemplateRendering`), and no more: expressions are texts with a grammar of their own
+/// (`ARMExpression`). Types and keys are not told apart by case.
 indirect enum ARMExpression: Equatable, Sendable {
     case text(String)
     case number(Int64)

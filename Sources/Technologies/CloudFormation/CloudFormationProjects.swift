@@ -8,6 +8,9 @@ internal import Projects
 ///
 ///     app.yaml: TemplateURL: ./network.yaml        # app.yaml and network.yaml are one project
 ///
+/// CloudFormation templates are found by content, so every YAML and JSON file is searched for two words while projects are looked for. A
+/// template and the ones it nests by relative paths are one project; a nested template is judged through its stacks.
+///
 /// - Parameter paths: files that nothing else has claimed, sorted.
 func cloudFormationProjects(_ paths: [String], in tree: any WorkTree) -> [Project] {
     var templates: [String: [CloudFormationTemplate]] = [:]

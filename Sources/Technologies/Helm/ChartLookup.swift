@@ -5,6 +5,9 @@ import Templates
 internal import Projects
 
 /// Finds the sites of one value of one rendered manifest.
+///
+/// A key is not put into a template where a branch that was passed over would write it too, since it would stand there twice as soon as
+/// that branch is taken; the values that fill the branch are set instead.
 struct ChartLookup {
     let chart: RenderedChart
     let scopes: ChartScopes

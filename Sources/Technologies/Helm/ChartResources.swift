@@ -14,6 +14,8 @@ func chartFolders(_ files: [String]) -> [String] {
 }
 
 /// The manifests of all cases as resources; what several cases render alike is one resource.
+///
+/// Release namespaces are unknown: who installs a chart chooses them.
 func chartResources(_ rendered: [ChartSites.RenderedCase], _ context: RenderContext) -> (resources: [Resource], manifests: [ChartSites.Key: Int]) {
     struct Content: Hashable {
         let source: String

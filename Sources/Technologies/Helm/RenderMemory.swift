@@ -4,6 +4,12 @@ internal import Projects
 /// What a rendering leaves to those after an edit: its data, and for each template file what was written and what was read.
 ///
 /// Invariant: a file's output is a function of what it read and of what files before it changed in place.
+///
+/// A chart is rendered again by executing the template files that an edit reaches (`RenderMemory`). Each file's reads are counted at the
+/// maps that hold the values, so no function reads past the count; values are compared with their origins, and bytes that an edit moved are
+/// told to the table of origins. Files that change shared values in place are always executed, and have to change them as before. Only what
+/// remembers is reused (`RenderContext.previous`): nothing is kept globally, and an attempt of a fix starts from the
+/// rendering before it.
 final class RenderMemory {
     /// The chart before all edits, and as it was rendered.
     let original: HelmChart

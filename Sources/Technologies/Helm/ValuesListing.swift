@@ -9,6 +9,9 @@ internal import Projects
 ///     | securityContext | object | `{"privileged":true}` | how containers run |
 ///
 /// It follows a change of the defaults only where it holds exactly what the old default says, spelled as JSON or as the plain scalar.
+///
+/// What repeats a chart's defaults follows them (`ValuesListing`), in the same change and only where it holds exactly the old default; a
+/// closed schema admits the new key, since Helm would refuse the values otherwise.
 package struct ValuesListing: FollowingFile {
     package enum Kind: String, Sendable, CaseIterable {
         case table = "README.md"

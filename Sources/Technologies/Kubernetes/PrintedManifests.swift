@@ -10,6 +10,9 @@ internal import Projects
 ///     charts/shop/Chart.yaml                         name: shop
 ///
 /// Helm writes the comment before each document (`helm template`, Helm 3 and 4).
+///
+/// What `helm template` printed of a chart of the same tree is not edited: the next printing would undo it. The same text of a chart that
+/// lies elsewhere is a manifest.
 func printedManifestObstacle(_ file: SourceFile, _ tree: any WorkTree) -> String? {
     guard file.bytes.contains(text: "# Source: "), let source = sourceComment(file.bytes), source.contains("/templates/"),
         let chart = source.split(separator: "/").first

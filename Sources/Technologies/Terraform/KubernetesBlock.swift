@@ -10,6 +10,10 @@ internal import Kubernetes
 ///         container { security_context { … } }           # spec.template.spec.containers[0].securityContext
 ///
 /// Source: https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs, and the provider's schemas for which blocks repeat.
+///
+/// Blocks of Terraform's Kubernetes provider are judged as the objects that they make (`KubernetesBlock`), in place of the block, so that
+/// every rule for Kubernetes holds for them; what a fix says is spelled back into the provider's blocks and arguments
+/// (`SiteCandidate.action`), and fields that the provider lacks are refused by name.
 struct KubernetesBlock: Sendable {
     let block: Resource
     /// What the block makes, under the block's own address.

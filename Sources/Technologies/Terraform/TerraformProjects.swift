@@ -5,6 +5,9 @@ internal import Projects
 ///
 ///     live/main.tf: source = "../modules/bucket"      # live and modules/bucket are one project
 ///
+/// Terraform folders that call each other are one project, found by reading their `source` arguments, since a change of a shared module has
+/// to be proven for every caller. A called module is judged through its calls; one that only examples call also by its defaults.
+///
 /// - Parameters:
 ///   - groups: the Terraform files of each folder.
 ///   - paths: all files, among which those of Terragrunt are looked for.

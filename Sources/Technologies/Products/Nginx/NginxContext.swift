@@ -7,6 +7,9 @@ internal import Projects
 ///
 /// A block with `include` gets `included`, the directives that those files add (name to text), and `unresolved`, the patterns that no
 /// file of the tree answers. A fragment that another file includes gets `inherited` at its root. None of them is edited.
+///
+/// What is inherited is no value of a resource. `settings` of nginx and HAProxy is made for conditions; edits speak of the directives that
+/// are written.
 struct NginxContext {
     private let document: DirectiveDocument
     private let tree: any WorkTree

@@ -6,6 +6,13 @@ internal import Projects
 /// The plan or state of the render case that is being evaluated, and what of it has been met in the files.
 ///
 /// Invariant: lives for one render case in one thread.
+///
+/// A plan or state is a render case of its root module (`PlannedCase`), beside the others, so that nothing a person has without it is lost.
+/// It fills in what is unknown and counts instances that only Terraform counts; what the files say counts as the files say it. A value
+/// filled in has the chain of the expression that decides it; what lies below, and what modules outside the tree make, has none and is
+/// reported only (`PlannedPlaces`). References stay references, since relations follow them. Which variables plan and files agree on is
+/// settled when the plan is assigned (`PlanAgreement`), so that the proof of a changed default sees the change. Sensitive values end where
+/// the file is read.
 final class PlannedCase {
     let plan: TerraformPlan
     let agreement: PlanAgreement

@@ -9,6 +9,9 @@ internal import Projects
 ///     inputs    = { acl = "private" }                    # a render case of the module
 ///
 /// Source: Terragrunt documentation, "Configuration Blocks and Attributes" and "Built-in Functions".
+///
+/// A Terragrunt unit is an environment of its module, as a tfvars file is, evaluated with Terraform's evaluator and a `TerragruntDialect`.
+/// Units that share an included file are one project.
 struct TerragruntUnit {
     /// Where the module is.
     enum Module {
