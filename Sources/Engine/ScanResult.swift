@@ -6,7 +6,7 @@ package import SourceText
 package struct ScanResult: Sendable {
     /// Suppressed ones included; sorted by path and place.
     package let findings: [Finding]
-    /// What could not be read, parsed or rendered.
+    /// What could not be read or rendered, and what is wrong with the configuration; sorted, each once.
     package let diagnostics: [Diagnostic]
     /// Those that were judged, sorted by folder.
     package let projects: [Project]

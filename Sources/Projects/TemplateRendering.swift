@@ -65,7 +65,7 @@ package struct TemplateCases {
         resources.append(resource, in: current)
     }
 
-    /// Counts a resource as made although it is not added, so that no case is tried for it.
+    /// Counts a resource as made, so that no case is tried for it, before its instances are added; there may be none.
     package mutating func noteJudged(_ home: Resource.Home) { judged.insert(home) }
 
     /// Says that a condition left a resource out; the first condition that is given for it stays.
