@@ -2,6 +2,7 @@ internal import CLibcrypto
 
 /// AES with a key of 32 bytes in cipher block chaining (FIPS 197, NIST SP 800-38A), without padding.
 package struct BlockChain: Sendable {
+    /// Bytes (FIPS 197, section 3).
     package static let blockSize = 16
 
     private let key: [UInt8]

@@ -34,6 +34,7 @@ package enum Digest: String, Sendable, CaseIterable {
 package final class RunningDigest {
     private let context: OpaquePointer?
 
+    /// Nothing is digested yet.
     package init(_ digest: Digest) {
         context = EVP_MD_CTX_new()
         succeed(EVP_DigestInit_ex(context, digest.function, nil), "digest")
@@ -41,6 +42,7 @@ package final class RunningDigest {
 
     deinit { EVP_MD_CTX_free(context) }
 
+    /// Adds the bytes behind those given so far. Not after `finish()`.
     package func update(_ bytes: [UInt8]) {
         succeed(EVP_DigestUpdate(context, bytes, bytes.count), "digest")
     }

@@ -63,6 +63,7 @@ private struct Part: Sendable {
     let resources: Int
 }
 
+/// The projects of a tree that hold one of the paths, which may be files or folders; no paths, or an empty one, mean all.
 package func selectedProjects(_ tree: any WorkTree, _ ruleset: Ruleset, _ only: [String]) -> [Project] {
     selection(tree, ruleset, only).projects
 }

@@ -1,11 +1,13 @@
 /// A day of the proleptic Gregorian calendar: year 0 is the year before year 1.
 package struct CivilDate: Hashable, Sendable {
+    /// Any, negative ones too.
     package var year: Int
     /// From 1.
     package var month: Int
     /// From 1.
     package var day: Int
 
+    /// Nothing is checked; `init(exactly:_:_:)` does.
     package init(year: Int, month: Int, day: Int) {
         self.year = year
         self.month = month
@@ -31,6 +33,7 @@ package struct CivilDate: Hashable, Sendable {
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
 
+    /// Days from 1970-01-01, negative before it; the inverse of `init(daysSince1970:)`.
     package var daysSince1970: Int {
         let shifted = month <= 2 ? year - 1 : year
         let era = (shifted >= 0 ? shifted : shifted - 399) / 400
@@ -45,8 +48,10 @@ package struct CivilDate: Hashable, Sendable {
     /// 0 is Sunday.
     package var weekday: Int { ((daysSince1970 + 4) % 7 + 7) % 7 }
 
+    /// By the Gregorian rule, for years of any sign.
     package static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
 
+    /// 28 to 31; months are counted from 1.
     package static func days(inMonth month: Int, of year: Int) -> Int {
         switch month {
         case 2: isLeap(year) ? 29 : 28

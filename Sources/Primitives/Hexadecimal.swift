@@ -2,6 +2,7 @@
 package enum Hexadecimal {
     private static let digits = Array("0123456789abcdef".utf8)
 
+    /// Two digits a byte, nothing between them.
     package static func encoded(_ bytes: some Sequence<UInt8>) -> String {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.underestimatedCount * 2)

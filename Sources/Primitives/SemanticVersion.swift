@@ -1,13 +1,17 @@
 /// A version by semver.org 2.0.0.
 package struct SemanticVersion: Hashable, Sendable, CustomStringConvertible {
+    /// Raised by changes that break callers.
     package let major: UInt64
+    /// Raised by additions.
     package let minor: UInt64
+    /// Raised by corrections.
     package let patch: UInt64
     /// `rc.1`, or empty.
     package let prerelease: String
     /// What follows `+`, or empty; it does not count when versions are compared.
     package let metadata: String
 
+    /// Without more, a release. The texts are not checked.
     package init(major: UInt64, minor: UInt64, patch: UInt64, prerelease: String = "", metadata: String = "") {
         self.major = major
         self.minor = minor

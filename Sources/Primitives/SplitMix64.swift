@@ -2,8 +2,10 @@
 package struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
+    /// Any seed is good, 0 too.
     package init(_ seed: UInt64) { state = seed }
 
+    /// The next 64 bits; the sequence repeats after 2^64 of them.
     package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state

@@ -2,6 +2,7 @@ import Glibc
 
 /// A file in the folder for temporary files that only this user reads, removed with this value.
 package final class TemporaryFile {
+    /// Absolute where `TMPDIR` is; without that variable below `/tmp`.
     package let path: String
     let descriptor: Int32
 

@@ -11,8 +11,10 @@ package struct CaseResources {
 
     package init() {}
 
+    /// Different resources; those that cases share count once.
     package var count: Int { resources.count }
 
+    /// Adds a resource of a render case, which is an index; cases come one after the other.
     package mutating func append(_ resource: Resource, in renderCase: Int) {
         for place in places[resource.id] ?? [] where resources[place].home == resource.home {
             guard isIdentical(resources[place].value, resource.value) else { continue }

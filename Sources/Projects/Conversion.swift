@@ -37,6 +37,7 @@ package enum Conversion {
         }
     }
 
+    /// A flag, or one of the texts `true` and `false`; nil for anything else.
     package static func bool(_ value: Value) -> Bool? {
         switch value {
         case .bool(let flag): flag
@@ -46,6 +47,7 @@ package enum Conversion {
         }
     }
 
+    /// A number, or a text that is one, rounded to the nearest double; nil for anything else.
     package static func double(_ value: Value) -> Double? {
         switch number(value) {
         case .int(let whole)?: Double(whole)

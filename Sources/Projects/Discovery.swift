@@ -4,12 +4,15 @@ package import SourceText
 ///
 /// Invariant: a file is claimed once; a technology sees what those before it left.
 package struct Discovery {
+    /// Where the files are read.
     package let tree: any WorkTree
     /// All files that count, sorted; claimed ones too.
     package let paths: [String]
     /// Those that nothing has claimed, in the same order.
     package private(set) var unclaimed: [String]
+    /// Those that were added so far, in the order of their technologies.
     package private(set) var projects: [Project] = []
+    /// What is wrong with the settings of the run.
     package private(set) var diagnostics: [Diagnostic] = []
 
     init(tree: any WorkTree, paths: [String]) {
@@ -23,7 +26,9 @@ package struct Discovery {
         if !claimed.isEmpty { unclaimed.removeAll(where: claimed.contains) }
     }
 
+    /// Adds a project; its files have to be claimed besides.
     package mutating func add(_ project: Project) { projects.append(project) }
+    /// Reports what came up while files were looked at.
     package mutating func note(_ more: [Diagnostic]) { diagnostics += more }
 
     /// One project for each folder with unclaimed files that `isOwn`; they are claimed.

@@ -19,13 +19,18 @@ package protocol DocumentReader: FileProduct {
 
 /// What a file, or a text within an object, was recognised as.
 package struct RecognisedFile: Sendable {
+    /// The text as it was parsed.
     package let document: any Document
+    /// `ResourceID.system` of the resource that it makes.
     package let system: String
+    /// What rules call it: `ResourceID.type`.
     package let type: String
+    /// What rules judge.
     package let value: Traced
     /// What a report underlines when nothing narrower fits.
     package let headline: Span
 
+    /// - Parameter headline: within the document's text.
     package init(document: any Document, system: String, type: String, value: Traced, headline: Span) {
         self.document = document
         self.system = system
@@ -37,6 +42,7 @@ package struct RecognisedFile: Sendable {
 
 /// A product whose files are lists of directives.
 package protocol DirectiveProduct: FileProduct {
+    /// The syntax of its files; the name is also the system of its resources.
     var language: DirectiveLanguage { get }
 
     /// What the path says, in lower case; `name` is its last part.
@@ -65,6 +71,7 @@ package enum PathClaim: Sendable {
     case possible
     /// It is one of this product or of none.
     case certain
+    /// It is no file of the product.
     case impossible
 }
 

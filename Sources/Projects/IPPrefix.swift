@@ -1,10 +1,13 @@
 /// The prefix of an IP network: `10.0.0.0/16`, `fd00::/8` (RFC 4632, RFC 4291). Texts are written as RFC 5952 says.
 package struct IPPrefix: Hashable, Sendable {
+    /// The network's first address as a number; bits behind the prefix are zero. IPv4 uses the low 32 bits.
     package let address: UInt128
+    /// Bits of the prefix, from 0 to `bits`.
     package let length: Int
     /// 32 or 128.
     package let bits: Int
 
+    /// Reads `address/length` and clears the bits behind the prefix; nil for what is no prefix, such as a bare address.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let length = Int(parts[1]), length >= 0 else { return nil }
@@ -41,12 +44,16 @@ package struct IPPrefix: Hashable, Sendable {
         return length == 0 ? 0 : all << UInt128(bits - length) & all
     }
 
+    /// The netmask as a number: ones in place of the prefix.
     package var mask: UInt128 { IPPrefix.mask(length, bits) }
+    /// `10.0.0.0/16`, as `init(_:)` reads it.
     package var text: String { "\(spelled(address))/\(length)" }
 
     /// The size of the rest behind the prefix, nil where it has no number.
     private func size(_ length: Int) -> UInt128? { bits - length >= 128 ? nil : UInt128(1) << UInt128(bits - length) }
 
+    /// The address of a host within the network, counted from its start, or from its end for negative numbers (-1 is the last); nil outside.
+    /// Source: Terraform language documentation, `cidrhost`.
     package func host(_ number: Int64) -> UInt128? {
         let limit = size(length)
         let magnitude = UInt128(number.magnitude)
@@ -55,6 +62,8 @@ package struct IPPrefix: Hashable, Sendable {
         return magnitude <= limit ? address + (limit - magnitude) : nil
     }
 
+    /// The subnet with a prefix `extra` bits longer and the number, from 0, in those bits; nil where either does not fit.
+    /// Source: Terraform language documentation, `cidrsubnet`.
     package func subnet(adding extra: Int64, _ number: Int64) -> IPPrefix? {
         guard extra >= 0, extra <= 128, length + Int(extra) <= bits, number >= 0 else { return nil }
         let longer = length + Int(extra)
@@ -79,6 +88,7 @@ package struct IPPrefix: Hashable, Sendable {
         return IPPrefix(start, longer, bits)
     }
 
+    /// An address of the prefix's family as text: dotted for 32 bits, else as RFC 5952 says.
     package func spelled(_ address: UInt128) -> String {
         if bits == 32 { return [24, 16, 8, 0].map { String(address >> UInt128($0) & 0xFF) }.joined(separator: ".") }
         let groups = (0..<8).map { UInt16(truncatingIfNeeded: address >> UInt128(112 - 16 * $0)) }

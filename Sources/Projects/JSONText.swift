@@ -31,6 +31,8 @@ package enum JSONText {
         }
     }
 
+    /// A JSON string (RFC 8259, section 7), quotes included; control characters, U+2028 and U+2029 are escaped.
+    /// - Parameter escapesHTML: also escapes `<`, `>` and `&`, as Go's `encoding/json` does.
     package static func quoted(_ text: String, escapesHTML: Bool) -> String {
         QuotedText.quoted(text) { scalar in
             switch scalar {

@@ -7,6 +7,7 @@ package struct PathGroups {
     /// - Parameter paths: each in a group of its own at first.
     package init(_ paths: some Sequence<String>) { parents = Dictionary(uniqueKeysWithValues: paths.map { ($0, $0) }) }
 
+    /// Adds a path as a group of its own; a known one stays where it is.
     package mutating func add(_ path: String) { if parents[path] == nil { parents[path] = path } }
 
     /// Joins the groups of two paths; nothing happens when one of them is not there.

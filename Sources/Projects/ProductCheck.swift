@@ -2,6 +2,7 @@
 package struct ProductCheck: Sendable, CustomStringConvertible {
     /// Whose files it reads: `ResourceID.system`.
     package let system: String
+    /// The program's name, looked for in `PATH`.
     package let tool: String
     /// Arguments, given the file and a folder for whatever the check needs.
     package let arguments: @Sendable (_ file: String, _ folder: String) -> [String]
@@ -12,6 +13,7 @@ package struct ProductCheck: Sendable, CustomStringConvertible {
     /// Whether a line of output says that something is wrong with the file; seen with the versions that rules/README.md names.
     package let isProblem: @Sendable (String) -> Bool
 
+    /// Without more, nothing is set up and the file is checked as it is.
     package init(
         system: String, tool: String, arguments: @escaping @Sendable (_ file: String, _ folder: String) -> [String],
         setUp: @escaping @Sendable (_ folder: String) -> [String]? = { _ in nil }, prepare: @escaping @Sendable (String) -> String = { $0 },
@@ -25,5 +27,6 @@ package struct ProductCheck: Sendable, CustomStringConvertible {
         self.isProblem = isProblem
     }
 
+    /// The tool's name.
     package var description: String { tool }
 }

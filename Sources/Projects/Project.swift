@@ -11,6 +11,7 @@ package struct Project: Hashable, Sendable {
         /// Whether a project is one file, which names it.
         package let isNamedAfterFile: Bool
 
+        /// Files are judged one by one where `scope` is nil.
         package init(_ rawValue: String, scope: String? = nil, isRendered: Bool = false, isNamedAfterFile: Bool = false) {
             self.rawValue = rawValue
             self.scope = scope
@@ -21,10 +22,13 @@ package struct Project: Hashable, Sendable {
         /// Whether the files are rendered together, so that a change of one may show anywhere.
         package var isWhole: Bool { scope != nil }
 
+        /// By name alone, which is unique.
         package static func == (a: Kind, b: Kind) -> Bool { a.rawValue == b.rawValue }
+        /// By name, as `==`.
         package func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
     }
 
+    /// Says which technology renders it.
     package let kind: Kind
     /// The folder, relative to the work tree; empty for the tree's root.
     package let root: String
@@ -33,6 +37,7 @@ package struct Project: Hashable, Sendable {
     /// What the run says to the project's technology: render cases of charts, plans of root modules.
     package var settings: [ProjectSetting]
 
+    /// - Parameter files: sorted.
     package init(kind: Kind, root: String, files: [String], settings: [ProjectSetting] = []) {
         self.kind = kind
         self.root = root
@@ -52,10 +57,14 @@ package struct Project: Hashable, Sendable {
 
 /// One thing that a run says to the technology of a project; only that technology knows its type.
 package struct ProjectSetting: Hashable, Sendable {
+    /// Of a type of the technology's own.
     package let value: any Hashable & Sendable
 
+    /// Any value goes; one that no technology asks for has no effect.
     package init(_ value: any Hashable & Sendable) { self.value = value }
 
+    /// By type and value.
     package static func == (a: ProjectSetting, b: ProjectSetting) -> Bool { AnyHashable(a.value) == AnyHashable(b.value) }
+    /// By value, as `==`.
     package func hash(into hasher: inout Hasher) { hasher.combine(AnyHashable(value)) }
 }

@@ -6,11 +6,16 @@ package let largestFile = 32 << 20
 
 /// The files of a project while a technology reads them: what was read, and what was wrong with it.
 package struct ProjectFiles {
+    /// Where the files are read.
     package let tree: any WorkTree
+    /// Files that were parsed, in the order in which they were read; unsound ones too.
     package var documents: [any Document] = []
+    /// What could not be read or parsed.
     package var diagnostics: [Diagnostic] = []
+    /// Bytes that were read, each reading counted.
     package private(set) var byteCount = 0
 
+    /// Reads nothing yet.
     package init(_ tree: any WorkTree) { self.tree = tree }
 
     /// The file's bytes; nil, with a diagnostic, for one that is too large or cannot be read.

@@ -2,9 +2,12 @@ package import ConfigModel
 
 /// Why a file was taken for what it is, in words: what its path allows, and what its content shows.
 package struct Recognition: Sendable {
+    /// What the path allows, as part of a sentence: `the name ends in .conf`.
     package let path: String
+    /// What the content shows, as part of a sentence.
     package let content: String
 
+    /// Both are printed as they are.
     package init(path: String, content: String) {
         self.path = path
         self.content = content

@@ -47,6 +47,7 @@ extension RelationModel {
 package enum Certainty: Sendable {
     case yes, no, maybe
 
+    /// Conjunction in Kleene's three-valued logic, where `maybe` is the unknown; the right side is not asked after a `no`.
     package static func && (left: Certainty, right: @autoclosure () -> Certainty) -> Certainty {
         switch left {
         case .no: .no

@@ -5,6 +5,7 @@ package struct RenderCase: Hashable, Sendable {
     /// Why this case cannot be rendered, when it cannot.
     package let failure: String?
 
+    /// - Parameter failure: nil where the case can be rendered.
     package init(name: String, failure: String? = nil) {
         self.name = name
         self.failure = failure

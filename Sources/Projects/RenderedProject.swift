@@ -6,13 +6,17 @@ package import SourceText
 ///
 /// A value that the project's technology returns.
 package struct RenderedProject: Sendable {
+    /// What was rendered.
     package let project: Project
+    /// The files as they were parsed, unsound ones too.
     package let documents: [any Document]
+    /// What rules judge.
     package let resources: [Resource]
     /// Blocks of Terraform that have no instance with the values at hand; they count as related resources that may be there.
     package let unbuilt: [Resource]
     /// At least one; `Resource.cases` are indexes into it.
     package let cases: [RenderCase]
+    /// Where values of the resources can be changed.
     package let sites: any SiteSource
     /// What could not be read or is not rendered, and why.
     package let diagnostics: [Diagnostic]
@@ -24,6 +28,7 @@ package struct RenderedProject: Sendable {
     package let byteCount: Int
     private let places: [String: Int]
 
+    /// - Parameter cases: none stands for the one case of what is applied as it is written.
     package init(
         project: Project, documents: [any Document] = [], resources: [Resource] = [], unbuilt: [Resource] = [],
         cases: [RenderCase] = [], sites: any SiteSource = WrittenSites(note: "the file"), diagnostics: [Diagnostic] = [],
@@ -45,11 +50,13 @@ package struct RenderedProject: Sendable {
     /// Whether the resources are made out of the files rather than written in them.
     package var isRendered: Bool { project.kind.isRendered }
 
+    /// The document of a file, by its path from the root of the work tree; nil where the project has none.
     package func document(_ path: String) -> (any Document)? { places[path].map { documents[$0] } }
 }
 
 /// A file that repeats values of another one and follows a change of them: a chart's table of values, a schema with defaults.
 package protocol FollowingFile: Sendable {
+    /// The file as it is before the change.
     var source: SourceFile { get }
     /// The file that it repeats.
     var valuesPath: String { get }

@@ -19,13 +19,16 @@ internal import Synchronization
 package final class RepositoryIndex: Sendable {
     /// Something outside of a project.
     package struct Neighbour: Sendable {
+        /// The file, from the root of the work tree.
         package let path: String
+        /// The Kubernetes kind: `NetworkPolicy`.
         package let kind: String
         /// Nil where only rendering would tell what the object says.
         package let object: Resource?
         /// The folder around a template within which it may well apply; empty for the whole tree.
         package let area: String
 
+        /// - Parameter object: nil where only rendering would tell.
         package init(path: String, kind: String, object: Resource?, area: String) {
             self.path = path
             self.kind = kind

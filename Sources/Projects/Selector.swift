@@ -4,13 +4,16 @@ package import ConfigModel
 ///
 ///     select: {kind: kubernetes.workload, each: containers}
 package struct Selector: Hashable, Sendable {
+    /// What `select:` names.
     package let kind: SelectorKind
     /// Kubernetes kinds, Terraform types, instruction keywords or command names; `*` at the end matches any rest. Empty matches all.
     package let names: [String]
     /// Kubernetes API groups; empty matches all.
     package let groups: [String]
+    /// Which elements of a match are judged one by one; nil where the match itself is judged.
     package let each: Each?
 
+    /// Without names and groups, admits all of the kind.
     package init(kind: SelectorKind, names: [String] = [], groups: [String] = [], each: Each? = nil) {
         self.kind = kind
         self.names = names
@@ -25,6 +28,7 @@ package struct Selector: Hashable, Sendable {
         /// Elements of the list at a path below the selected node: `each: ingress`, `each: spec.rules[*].http.paths`; binds `item`.
         case path([String])
 
+        /// What expressions call one element.
         package var binding: String {
             switch self {
             case .named(let list): list.binding
@@ -33,6 +37,7 @@ package struct Selector: Hashable, Sendable {
         }
     }
 
+    /// Whether a name is among those that the rule selects.
     package func admits(_ name: String) -> Bool {
         names.isEmpty || names.contains { Selector.matches($0, name) }
     }

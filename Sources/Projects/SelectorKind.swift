@@ -21,6 +21,7 @@ package struct SelectorKind: Hashable, Sendable {
         /// What an element is called by people: `regular container`.
         package let title: String
 
+        /// - Parameter keys: at least one.
         package init(keys: [String], binding: String, title: String) {
             self.keys = keys
             self.binding = binding
@@ -50,7 +51,9 @@ package struct SelectorKind: Hashable, Sendable {
     /// What a selector of this kind finds in a resource.
     func matches(in resource: Resource, _ selector: Selector) -> [[Subject.Part]] { resource.id.system == system ? find(resource, selector) : [] }
 
+    /// By name alone, which is unique.
     package static func == (a: SelectorKind, b: SelectorKind) -> Bool { a.name == b.name }
+    /// By name, as `==`.
     package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 

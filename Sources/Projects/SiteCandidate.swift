@@ -7,6 +7,7 @@ package enum Rung: Int, Hashable, Sendable, Comparable, CaseIterable {
 
     package static func < (a: Rung, b: Rung) -> Bool { a.rawValue < b.rawValue }
 
+    /// What reports call the rung.
     package var title: String {
         switch self {
         case .shared: "shared definition"
@@ -23,14 +24,17 @@ package enum Rung: Int, Hashable, Sendable, Comparable, CaseIterable {
 /// Flags in place of texts are written as texts (`SiteCandidate.writesText`), since defaults of parameters and parameter files may hold
 /// nothing else.
 package struct SiteCandidate: Hashable, Sendable {
+    /// The file, from the root of the work tree.
     package let path: String
     /// Which document of the file, from 0.
     package let root: Int
     /// From that document's root; with an anchor, from what the anchor stands for.
     package let documentPath: ValuePath
+    /// A place in text that is a document only once it is rendered; nil for a place in the document itself.
     package let anchor: TextAnchor?
     /// Within the text of a scalar; `documentPath` then starts there.
     package let embedded: EmbeddedPlace?
+    /// Which rung of the ladder the file belongs to.
     package let rung: Rung
     /// What the place is, in words: `the default of variable "imds"`.
     package let note: String
@@ -43,6 +47,7 @@ package struct SiteCandidate: Hashable, Sendable {
     /// The change that has to be made there, where the place spells values otherwise than the rendered resource does.
     package var action: DocumentChange.Action?
 
+    /// Without an anchor or embedded place, the path leads to a node of the document.
     package init(
         path: String, root: Int = 0, documentPath: ValuePath, anchor: TextAnchor? = nil, embedded: EmbeddedPlace? = nil, rung: Rung, note: String,
         obstacle: String? = nil, writesText: Bool = false
@@ -58,6 +63,7 @@ package struct SiteCandidate: Hashable, Sendable {
         self.writesText = writesText
     }
 
+    /// A place in the document itself, on the rung of the role that it played for the value.
     package init(path: String, root: Int = 0, documentPath: ValuePath, role: Origin.Role, note: String) {
         self.init(path: path, root: root, documentPath: documentPath, rung: Rung(role), note: note)
     }

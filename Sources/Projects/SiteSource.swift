@@ -3,13 +3,16 @@ package import Documents
 
 /// What is wanted of a resource's rendered value: one step of a fix.
 package struct SiteRequest: Sendable {
+    /// As it was rendered before the fix.
     package let resource: Resource
     /// Which of the resource's render cases is asked about.
     package let renderCase: Int
     /// From the resource's root.
     package let path: ValuePath
+    /// What is to be done with the value at `path`.
     package let action: DocumentChange.Action
 
+    /// - Parameter renderCase: one of the resource's `cases`.
     package init(resource: Resource, renderCase: Int, path: ValuePath, action: DocumentChange.Action) {
         self.resource = resource
         self.renderCase = renderCase
@@ -57,6 +60,7 @@ package struct WrittenSites: SiteSource {
     private let obstacles: [String: String]
     package let derivations: any DerivationSource
 
+    /// - Parameter note: for resources of systems that `notes` does not name.
     package init(
         note: String, notes: [String: String] = [:], obstacles: [String: String] = [:], derivations: any DerivationSource = TracedDerivations()
     ) {

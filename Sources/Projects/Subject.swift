@@ -5,15 +5,19 @@ package struct Subject: Sendable {
     /// Narrowest first, in the order of `Selector.bindings`.
     package let parts: [Part]
 
+    /// - Parameter parts: at least one, narrowest first.
     package init(parts: [Part]) { self.parts = parts }
 
     /// A name of a rule's expressions with the value that it stands for.
     package struct Part: Sendable {
+        /// As expressions write it: `container`.
         package let name: String
         /// From the resource's root.
         package let path: ValuePath
+        /// What expressions see under the name.
         package let value: Traced
 
+        /// - Parameter path: where the value stands, from the resource's root.
         package init(name: String, path: ValuePath, value: Traced) {
             self.name = name
             self.path = path
@@ -21,6 +25,7 @@ package struct Subject: Sendable {
         }
     }
 
+    /// What the rule is about; the others are around it.
     package var narrowest: Part { parts[0] }
 }
 

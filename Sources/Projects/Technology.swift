@@ -75,12 +75,14 @@ package protocol ProjectTechnology: Technology {
 
 /// What a technology may use while it renders a project.
 package struct RenderContext: Sendable {
+    /// The files as they are rendered, edits included.
     package let tree: any WorkTree
     /// All technologies, for texts within objects that are files of another one.
     package let technologies: TechnologySet
     /// The same project over the tree that `tree` lays an edit over; what the edit does not reach may be taken from it.
     package let previous: RenderedProject?
 
+    /// - Parameter previous: nil for a first rendering.
     package init(tree: any WorkTree, technologies: TechnologySet, previous: RenderedProject? = nil) {
         self.tree = tree
         self.technologies = technologies
@@ -92,7 +94,9 @@ package struct RenderContext: Sendable {
 package struct ForeignMark: Hashable, Sendable {
     /// What that tool calls the check.
     package let name: String
+    /// In the words of whoever suppressed it; `no reason given` where none is.
     package let reason: String
+    /// Where the mark is written.
     package let origin: Origin
 
     /// - Parameter reason: empty where none is given.

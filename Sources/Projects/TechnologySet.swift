@@ -3,6 +3,7 @@ package import SourceText
 
 /// The technologies of a run, in the order in which they claim files.
 package struct TechnologySet: Sendable {
+    /// In the order in which they claim files.
     package let all: [any Technology]
     private let bySystem: [String: any Technology]
     private let byKind: [Project.Kind: any ProjectTechnology]
@@ -17,6 +18,7 @@ package struct TechnologySet: Sendable {
     /// Products whose files are known by their paths alone.
     package let documentReaders: [any DocumentReader]
 
+    /// Where two technologies give the same system, project kind or selector, the first counts.
     package init(_ all: [any Technology]) {
         self.all = all
         bySystem = Dictionary(all.flatMap { one in one.systems.map { ($0, one) } }, uniquingKeysWith: { first, _ in first })

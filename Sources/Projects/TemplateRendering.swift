@@ -3,6 +3,7 @@ package import SourceText
 
 /// A template with parameters that may nest others: of CloudFormation, of Azure Resource Manager.
 package protocol ParameterisedTemplate {
+    /// From the root of the work tree.
     var path: String { get }
     /// The paths of templates of the tree that it nests or links.
     var nestedPaths: [String] { get }
@@ -10,7 +11,9 @@ package protocol ParameterisedTemplate {
 
 /// A file with values for the parameters of a template, as one environment passes them.
 package protocol ParameterSource {
+    /// What the values are for.
     associatedtype Template: ParameterisedTemplate
+    /// From the root of the work tree.
     var path: String { get }
     /// What the render case is called.
     var caseName: String { get }
@@ -20,24 +23,31 @@ package protocol ParameterSource {
 
 /// What one set of templates comes to.
 package struct RenderedTemplates: Sendable {
+    /// Each with the cases that have it, in the order in which they were met.
     package let resources: [Resource]
     /// `default values`, then the path of each parameter file, then perhaps `every condition met`.
     package let cases: [String]
+    /// Each once, in the order in which they came up.
     package let diagnostics: [Diagnostic]
+    /// Where values of the resources can be changed.
     package let sites: any SiteSource
 }
 
 /// The resources of templates while they are gathered, case by case.
 package struct TemplateCases {
+    /// What the cases are called, by index; `default values` is the first.
     package private(set) var names = ["default values"]
     /// The case that is being rendered, as an index into `names`.
     package private(set) var current = 0
     /// Whether conditions that do not hold are taken to hold, for what nothing made so far.
     package private(set) var assumesConditions = false
+    /// What all cases have made so far.
     package private(set) var resources = CaseResources()
+    /// Where resources stand that a case has made, or that count as made.
     package private(set) var judged: Set<Resource.Home> = []
     /// Resources that a condition left out, with its name where it has one.
     package private(set) var absent: [Resource.Home: String] = [:]
+    /// Those of all cases; one may come up several times.
     package var diagnostics: [Diagnostic] = []
 
     package init() {}
@@ -49,13 +59,17 @@ package struct TemplateCases {
     /// Resources, instances included, after which nothing is nested any more.
     package static let maximumResources = 20_000
 
+    /// Adds a resource to the current case.
     package mutating func append(_ resource: Resource) {
         judged.insert(resource.home)
         resources.append(resource, in: current)
     }
 
+    /// Counts a resource as made, so that no case is tried for it, before its instances are added; there may be none.
     package mutating func noteJudged(_ home: Resource.Home) { judged.insert(home) }
 
+    /// Says that a condition left a resource out; the first condition that is given for it stays.
+    /// - Parameter condition: the condition's name; empty where it has none.
     package mutating func noteAbsent(_ home: Resource.Home, condition: String = "") { if absent[home] == nil { absent[home] = condition } }
 
     /// What no case has made.
@@ -78,12 +92,17 @@ package struct TemplateCases {
 /// A resource that no parameters make is judged as if its condition held, in a render case of its own: somebody sets that parameter
 /// somewhere.
 package protocol TemplateRendering {
+    /// The files with parameter values.
     associatedtype Source: ParameterSource
+    /// All of the project's, nested ones too.
     var templates: [Source.Template] { get }
+    /// Files with parameter values, in the order in which they are tried.
     var files: [Source] { get }
     /// The id of the note on parameter files beyond the limit.
     var skippedFileNote: String { get }
+    /// What was rendered so far.
     var cases: TemplateCases { get set }
+    /// Where values of the resources can be changed.
     var sites: any SiteSource { get }
 
     /// Renders a template that nothing nests in the current case, with the values of a file or the defaults.

@@ -30,12 +30,14 @@ package protocol DerivationSource: Sendable {
 
 /// One value of a rendered resource.
 package struct RenderedPart: Sendable {
+    /// As it was rendered.
     package let resource: Resource
     /// Which of the resource's render cases is asked about.
     package let renderCase: Int
     /// From the resource's root; the root stands for the resource's being there.
     package let path: ValuePath
 
+    /// - Parameter path: the root asks why the resource is there at all.
     package init(resource: Resource, renderCase: Int, path: ValuePath) {
         self.resource = resource
         self.renderCase = renderCase
@@ -45,13 +47,18 @@ package struct RenderedPart: Sendable {
 
 /// A value before and after a change; nil where it is new or lost.
 package struct RenderedChange: Sendable {
+    /// The one that changed, which the fix need not be about.
     package let resource: ResourceID
     /// The file that the resource is written in.
     package let file: String
+    /// From the resource's root.
     package let path: ValuePath
+    /// Nil where the change adds the value.
     package let before: Value?
+    /// Nil where the change removes the value.
     package let after: Value?
 
+    /// At least one of `before` and `after` is there.
     package init(resource: ResourceID, file: String, path: ValuePath, before: Value?, after: Value?) {
         self.resource = resource
         self.file = file
@@ -63,9 +70,12 @@ package struct RenderedChange: Sendable {
 
 /// The resource that a fix is about.
 package struct FixedResource: Sendable {
+    /// Its identity before the fix.
     package let id: ResourceID
+    /// Where it is written.
     package let home: Resource.Home
 
+    /// The resource as it was before the fix.
     package init(id: ResourceID, home: Resource.Home) {
         self.id = id
         self.home = home
@@ -112,6 +122,7 @@ package struct ComposedDerivations: DerivationSource {
 package struct ProductDerivations: DerivationSource {
     private let technologies: TechnologySet
 
+    /// Asks the technology of a resource's system; traces alone where none has it.
     package init(_ technologies: TechnologySet) { self.technologies = technologies }
 
     private func source(_ id: ResourceID) -> any DerivationSource { technologies.technology(of: id.system)?.derivations ?? TracedDerivations() }

@@ -6,6 +6,7 @@ package final class Once<Value: Sendable>: Sendable {
 
     package init() {}
 
+    /// The value; `make` runs at most once, while other threads wait, and must not ask for the value itself.
     package func callAsFunction(_ make: () -> Value) -> Value {
         known.withLock { known in
             if let known { return known }

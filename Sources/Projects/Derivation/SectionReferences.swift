@@ -4,6 +4,7 @@ internal import SourceText
 
 /// The entries of the sections of templates by name, such as parameters.
 package struct SectionEntries: Sendable {
+    /// The text of each document, by path.
     package let bytes: [String: [UInt8]]
     /// Upper and lower case alike.
     package private(set) var entries: [String: [Origin]] = [:]
@@ -53,6 +54,9 @@ package struct SectionReferences {
         self.conditionKeys = conditionKeys
     }
 
+    /// The entries that the part was made from, with those that they name in turn; at most 2,000.
+    ///
+    /// Made anew for each part: what an earlier call found is among the result.
     package mutating func origins(of part: RenderedPart) -> [Origin] {
         let (value, _) = part.resource.value.reached(towards: part.path)
         for origin in value.provenance.origins { follow(origin) }

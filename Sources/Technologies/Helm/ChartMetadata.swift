@@ -3,31 +3,31 @@ import Templates
 internal import Projects
 
 /// Chart.yaml: what a chart says about itself and the charts that it needs.
-package struct ChartMetadata {
-    package struct Dependency {
-        package var name: String
-        package let version: String
-        package let repository: String
-        package let condition: String
-        package let tags: [String]
-        package let alias: String
+struct ChartMetadata {
+    struct Dependency {
+        var name: String
+        let version: String
+        let repository: String
+        let condition: String
+        let tags: [String]
+        let alias: String
         /// Names under `exports`, or pairs of child and parent paths.
-        package let importValues: [ImportedValues]
-        package var isEnabled = false
+        let importValues: [ImportedValues]
+        var isEnabled = false
     }
 
-    package enum ImportedValues {
+    enum ImportedValues {
         case export(String)
         case path(child: String, parent: String)
     }
 
-    package internal(set) var name = ""
-    package private(set) var version = ""
-    package private(set) var apiVersion = "v1"
-    package private(set) var appVersion = ""
-    package private(set) var kubeVersion = ""
-    package private(set) var type = ""
-    package internal(set) var dependencies: [Dependency] = []
+    var name = ""
+    private(set) var version = ""
+    private(set) var apiVersion = "v1"
+    private(set) var appVersion = ""
+    private(set) var kubeVersion = ""
+    private(set) var type = ""
+    var dependencies: [Dependency] = []
     private var home = ""
     private var description = ""
     private var icon = ""

@@ -6,22 +6,22 @@ internal import Projects
 /// Invariant: nothing is rendered or coalesced yet, so that one loaded chart serves all of its render cases.
 package final class HelmChart {
     /// One file of a chart.
-    package struct File: Sendable {
+    struct File: Sendable {
         /// Relative to the chart: `templates/web.yaml`.
-        package let name: String
+        let name: String
         /// Where it lies in the work tree; content of an archive is `charts/x.tgz!/x/templates/web.yaml`.
-        package let path: String
-        package let bytes: [UInt8]
+        let path: String
+        let bytes: [UInt8]
     }
 
-    package let directory: String
-    package internal(set) var metadata: ChartMetadata
-    package internal(set) var templates: [File] = []
+    let directory: String
+    var metadata: ChartMetadata
+    var templates: [File] = []
     /// What `.Files` shows.
-    package internal(set) var files: [File] = []
-    package internal(set) var values: File?
-    package internal(set) var schema: File?
-    package internal(set) var dependencies: [HelmChart] = []
+    var files: [File] = []
+    var values: File?
+    var schema: File?
+    var dependencies: [HelmChart] = []
     /// The schema after its first use, since it serves every render case.
     private var validation: SchemaValidation?
 
@@ -78,12 +78,13 @@ package final class HelmChart {
         return copy
     }
 
-    package var name: String { metadata.name }
-    package var isLibrary: Bool { metadata.type.lowercased() == "library" }
+    var name: String { metadata.name }
+    var isLibrary: Bool { metadata.type.lowercased() == "library" }
 }
 
 /// Why a chart cannot be loaded or rendered, in Helm's words.
 package struct HelmFailure: Error, Sendable, CustomStringConvertible {
+    /// What went wrong, as far as callers tell failures apart.
     package enum Kind: Sendable {
         /// The chart's files are no chart.
         case load
@@ -99,17 +100,21 @@ package struct HelmFailure: Error, Sendable, CustomStringConvertible {
         case limit
     }
 
+    /// For callers; people read `message`.
     package let kind: Kind
+    /// As Helm prints it.
     package let message: String
     /// The template at fault, `chart/templates/x.yaml`, when there is one.
     package let template: String?
 
+    /// - Parameter template: nil where no template is at fault.
     package init(_ kind: Kind, _ message: String, template: String? = nil) {
         self.kind = kind
         self.message = message
         self.template = template
     }
 
+    /// The message alone.
     package var description: String { message }
 }
 
@@ -133,7 +138,7 @@ private func loadChart(_ tree: any WorkTree, _ directory: String, depth: Int) th
 }
 
 /// The folder of the tree that a repository such as `file://../common` means, or nil for any other repository.
-package func localFolder(of repository: String, from directory: String) -> String? {
+func localFolder(of repository: String, from directory: String) -> String? {
     guard repository.hasPrefix("file://") else { return nil }
     let path = repository.dropFirst("file://".count)
     if path.hasPrefix("/") { return nil }

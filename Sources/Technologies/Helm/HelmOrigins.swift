@@ -21,7 +21,9 @@ package struct HelmOrigins {
         case random
     }
 
+    /// What the bytes were made from.
     package var data: [Place] = []
+    /// What decided that the bytes are there.
     package var conditions: [Place] = []
     /// The calls of named templates that the piece came through, outermost first.
     package var calls: [Place] = []

@@ -5,15 +5,22 @@ internal import Projects
 
 /// What `helm template` is told besides values.
 package struct HelmRelease: Hashable, Sendable {
+    /// `.Release.Name`; Helm's own default.
     package var name = "release-name"
+    /// `.Release.Namespace`.
     package var namespace = "default"
+    /// `.Release.IsUpgrade`, as `--is-upgrade` sets it.
     package var isUpgrade = false
+    /// `.Capabilities.KubeVersion`, with its `v`.
     package var kubeVersion = "v1.35.0"
     /// Besides those that every cluster is assumed to have.
     package var apiVersions: [String] = []
+    /// Whether the files of `crds/` are part of the output, as with `--include-crds`.
     package var includesCustomResourceDefinitions = false
+    /// Whether values are checked against `values.schema.json`; false as with `--skip-schema-validation`.
     package var validatesSchemas = true
 
+    /// An installation; everything else as Helm assumes it.
     package init(name: String = "release-name", namespace: String = "default") {
         self.name = name
         self.namespace = namespace
@@ -24,7 +31,9 @@ package struct HelmRelease: Hashable, Sendable {
 package struct RenderedManifest {
     /// As Helm names it: `app/charts/redis/templates/service.yaml`.
     package let source: String
+    /// The object's `kind`; empty where it says none.
     package let kind: String
+    /// Whether the annotation `helm.sh/hook` makes it run at a moment of the release.
     package let isHook: Bool
     /// Without the separator and the source comment; its runs tell where each byte came from.
     package let text: Text
@@ -34,7 +43,9 @@ package struct RenderedManifest {
 package struct RenderedChart {
     /// In the order of `helm template`: by kind, hooks last.
     package let manifests: [RenderedManifest]
+    /// Why there is no output; nil when rendering succeeded.
     package let failure: HelmFailure?
+    /// Where the bytes of the manifests came from, by the numbers in their runs.
     package let trace: TraceTable
     /// False when random values or the clock went into the output.
     package let isDeterministic: Bool
@@ -93,7 +104,7 @@ package func renderChart(
 ///
 /// Not for use from several threads at a time: make one for each.
 package final class PreparedChart {
-    package let chart: HelmChart
+    let chart: HelmChart
     /// Origins of values and templates, which every rendering continues.
     private let base: TraceTable
     private var values: [String: Result<GoMap?, HelmFailure>] = [:]
@@ -103,6 +114,7 @@ package final class PreparedChart {
     /// The chart before all edits.
     private let original: HelmChart
 
+    /// - Parameter isTracing: whether origins are kept; without them rendering is faster and `RenderedChart.trace` is empty.
     package init(_ chart: HelmChart, isTracing: Bool = true) {
         self.chart = chart
         original = chart

@@ -19,6 +19,7 @@ package struct SkippedBranch {
     package let path: String
     /// The bytes of the body between the delimiters around it.
     package let span: Span
+    /// What began the block.
     package let kind: Kind
     /// Whether the body is the `else` arm, which runs when the condition does not hold.
     package let isElse: Bool
@@ -42,7 +43,9 @@ package struct SkippedBranch {
 
     /// A place in the rendered output.
     package struct Position: Hashable, Sendable {
+        /// An index into `RenderedChart.manifests`.
         package let manifest: Int
+        /// In bytes, from the start of the manifest's text.
         package let offset: Int
     }
 }

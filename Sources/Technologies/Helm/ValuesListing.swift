@@ -13,16 +13,20 @@ internal import Projects
 /// What repeats a chart's defaults follows them (`ValuesListing`), in the same change and only where it holds exactly the old default; a
 /// closed schema admits the new key, since Helm would refuse the values otherwise.
 package struct ValuesListing: FollowingFile {
+    /// The forms of listings; the raw value is the file's name beside the values file.
     package enum Kind: String, Sendable, CaseIterable {
         case table = "README.md"
         case schema = "values.schema.json"
     }
 
+    /// Says how the file is searched for a default.
     package let kind: Kind
+    /// The file as it is before the change.
     package let source: SourceFile
     /// The values file that it repeats.
     package let valuesPath: String
 
+    /// - Parameter valuesPath: from the root of the work tree.
     package init(kind: Kind, source: SourceFile, valuesPath: String) {
         self.kind = kind
         self.source = source

@@ -103,8 +103,10 @@ package struct EmbeddedOrigin {
     /// Where a part of the text comes from.
     package let moved: (Span) -> Provenance
 
+    /// - Parameter moved: given a span of the embedded text, in bytes.
     package init(moved: @escaping (Span) -> Provenance) { self.moved = moved }
 
+    /// The value with all that it holds, every origin moved.
     package func moved(_ value: Traced) -> Traced {
         let content: Value
         switch value.value {

@@ -19,14 +19,14 @@ package func kubernetesObject(
 }
 
 /// Who an object is; its namespace is part of its name.
-package func kubernetesID(kind: String, version: String, metadata: Traced?) -> ResourceID {
+func kubernetesID(kind: String, version: String, metadata: Traced?) -> ResourceID {
     let name = metadata?["name"]?.value.string ?? metadata?["generateName"]?.value.string ?? "unnamed"
     let namespace = metadata?["namespace"]?.value.string
     return ResourceID(system: "kubernetes", type: "\(version)/\(kind)", name: namespace.map { "\($0)/\(name)" } ?? name)
 }
 
 /// The objects of one document; a `List` holds several, anything else none.
-package func kubernetesObjects(
+func kubernetesObjects(
     _ value: Traced, path: String, root: Int, prefix: ValuePath, mayHoldActions: Bool
 ) -> [Resource] {
     guard let kind = value["kind"]?.value.string, let version = value["apiVersion"]?.value.string, let mapping = value.value.mapping,
@@ -48,7 +48,7 @@ package func kubernetesObjects(
 }
 
 /// Strings such as `"{{ image }}"` are filled in by a tool that we do not see.
-package func withActionsUnknown(_ value: Traced) -> Traced {
+func withActionsUnknown(_ value: Traced) -> Traced {
     var result = value
     switch value.value {
     case .string(let text) where text.contains("{{"):

@@ -1,4 +1,4 @@
-package import ConfigModel
+internal import ConfigModel
 internal import Projects
 
 /// What rules may select of Kubernetes: whatever runs pods, and any object.
@@ -22,12 +22,12 @@ private let containerLists: [String: SelectorKind.NamedList] = [
 ]
 
 /// The kind that an object says it is; empty where it says none.
-package func kubernetesKind(_ resource: Resource) -> String {
+func kubernetesKind(_ resource: Resource) -> String {
     resource.value["kind"]?.value.string ?? ""
 }
 
 /// Whether the object's API group is one of those, `core` for none; no groups admit any.
-package func admitsGroup(_ resource: Resource, _ groups: [String]) -> Bool {
+func admitsGroup(_ resource: Resource, _ groups: [String]) -> Bool {
     guard !groups.isEmpty else { return true }
     let version = resource.value["apiVersion"]?.value.string ?? ""
     let group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""

@@ -5,10 +5,13 @@ internal import SourceText
 
 /// Manifests while they are read: the objects of YAML and JSON files, and what else such files are.
 package struct ManifestFiles {
+    /// What was read, and what was wrong with it.
     package var files: ProjectFiles
+    /// The objects so far, in the order of the files.
     package private(set) var resources: [Resource] = []
     private let technologies: TechnologySet
 
+    /// Reads nothing yet.
     package init(_ context: RenderContext) {
         files = ProjectFiles(context.tree)
         technologies = context.technologies

@@ -115,4 +115,4 @@ func resolve(_ folder: String, _ path: String) -> String? {
 }
 
 /// Whether Kustomize reads a file of that name as a kustomization.
-package func isKustomizationFile(_ path: String) -> Bool { Kustomization.fileNames.contains(fileName(of: path)) }
+func isKustomizationFile(_ path: String) -> Bool { Kustomization.fileNames.contains(fileName(of: path)) }

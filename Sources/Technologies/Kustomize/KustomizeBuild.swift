@@ -7,6 +7,7 @@ package struct KustomizeOptions: Sendable {
     /// Whether charts of `helmCharts` that lie in the tree are rendered, as `--enable-helm` does.
     package var inflatesCharts = true
 
+    /// Renders charts unless told otherwise.
     package init(inflatesCharts: Bool = true) { self.inflatesCharts = inflatesCharts }
 }
 

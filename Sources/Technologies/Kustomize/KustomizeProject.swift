@@ -7,6 +7,7 @@ internal import Projects
 package struct KustomizeProject: Sendable {
     /// One folder that is built: a render case.
     package struct Build: Sendable {
+        /// The kustomization's, from the root of the work tree.
         package let folder: String
         /// Why it cannot be built, when it cannot.
         package let failure: KustomizeFailure?
@@ -14,12 +15,15 @@ package struct KustomizeProject: Sendable {
 
     /// One object as one or several builds have it.
     package struct Object: Sendable {
+        /// As the first of the builds has it.
         package let object: KustomizeRendering.Object
         /// Indexes into `builds`, ascending.
         package let builds: [Int]
     }
 
+    /// The kustomizations that were built, and those that they take in.
     package let group: KustomizationGraph.Group
+    /// In the order of the group.
     package let builds: [Build]
     /// Objects of the first build, then what later builds have otherwise.
     package let objects: [Object]

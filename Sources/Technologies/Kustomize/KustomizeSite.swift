@@ -5,6 +5,7 @@ internal import Projects
 
 /// A place in a kustomization's files where a value of a built object can be set.
 package struct KustomizeSite: Hashable, Sendable {
+    /// What holds the value.
     package enum Kind: Hashable, Sendable {
         /// A manifest that the object, or this part of it, is written in.
         case manifest
@@ -14,7 +15,9 @@ package struct KustomizeSite: Hashable, Sendable {
         case field
     }
 
+    /// Says how the value is written there.
     package let kind: Kind
+    /// The file, from the root of the work tree.
     package let path: String
     /// Which document of the file, from 0.
     package let root: Int

@@ -6,6 +6,7 @@ internal import Projects
 package struct KustomizeRendering: Sendable {
     /// One finished object; every key and leaf of its value knows the file that it is written in.
     package struct Object: Sendable {
+        /// The object with all its keys, from `apiVersion` on.
         package let value: Traced
         /// The file that the object comes from before anything changed it: a manifest, a kustomization, a chart's template.
         package let path: String
@@ -17,7 +18,9 @@ package struct KustomizeRendering: Sendable {
         package let patches: [Patch]
     }
 
+    /// One document of a patch file.
     package struct Patch: Hashable, Sendable {
+        /// The file, from the root of the work tree.
         package let path: String
         /// Which document of that file, from 0.
         package let root: Int
@@ -25,6 +28,7 @@ package struct KustomizeRendering: Sendable {
 
     /// In the order in which `kubectl kustomize` prints them; none when the build failed.
     package let objects: [Object]
+    /// Why there are no objects; nil when the build succeeded.
     package let failure: KustomizeFailure?
     /// Every file that the build read, in the order of first use.
     package let paths: [String]

@@ -5,11 +5,13 @@ internal import Projects
 
 /// What one set of Terraform files comes to.
 package struct RenderedTerraform: Sendable {
+    /// What rules judge, each with its cases as indexes into `cases`.
     package var resources: [Resource] = []
     /// Blocks without an instance in some case, with what they would hold; rules do not judge them.
     package var unbuilt: [Resource] = []
     /// Names of the ways in which the files are applied: `default values`, then the path of each values file of an environment.
     package var cases: [String] = []
+    /// What could not be read or followed.
     package var diagnostics: [Diagnostic] = []
     /// What only a plan or state tells.
     var planned = PlannedPlaces()

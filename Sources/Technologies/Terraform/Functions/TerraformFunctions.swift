@@ -5,7 +5,7 @@ internal import Projects
 ///
 /// What reads the clock, random numbers or providers is missing on purpose: a call of those is unknown. `Evaluator.fileFunction` has what
 /// reads files. Source: Terraform language documentation, "Functions".
-package enum TerraformFunctions {
+enum TerraformFunctions {
     static let table: [String: TerraformFunction] = [
         strings, collections, sets, maps, numbers, conversions, encodings, networks, digests, patterns, texts, times,
     ].reduce(into: [:]) { all, group in all.merge(group) { _, new in new } }

@@ -131,9 +131,12 @@ struct PlannedMask: Sendable {
 
 /// Why a file is no plan or state that can be read, and what to do.
 package struct TerraformPlanError: Error, Hashable, CustomStringConvertible {
+    /// The file, as it was named.
     package let path: String
+    /// The rest of a sentence that begins with the path.
     package let reason: String
 
+    /// A sentence without full stop.
     package var description: String { "'\(path)' \(reason)" }
 }
 

@@ -5,11 +5,14 @@ package import Projects
 
 /// A plan or state and the folder of the root module that it is for.
 package struct AssignedPlan: Hashable, Sendable {
+    /// What was read from the file.
     package let plan: TerraformPlan
+    /// From the root of the work tree; empty for the root.
     package let folder: String
     /// What the files agreed to when the plan was read; kept, so that a change of a default is a change in the plan's case too.
     let agreement: PlanAgreement?
 
+    /// For a plan that was not compared with the files.
     package init(plan: TerraformPlan, folder: String) { self.init(plan: plan, folder: folder, agreement: nil) }
 
     init(plan: TerraformPlan, folder: String, agreement: PlanAgreement?) {
