@@ -7,7 +7,7 @@ package import SourceText
 /// A value that the project's technology returns.
 package struct RenderedProject: Sendable {
     package let project: Project
-    package let documents: [any Document]
+    package let documents: DocumentSet
     package let resources: [Resource]
     /// Blocks of Terraform that have no instance with the values at hand; they count as related resources that may be there.
     package let unbuilt: [Resource]
@@ -22,7 +22,6 @@ package struct RenderedProject: Sendable {
     package let listings: [any FollowingFile]
     /// Bytes read, for throughput figures.
     package let byteCount: Int
-    private let places: [String: Int]
 
     package init(
         project: Project, documents: [any Document] = [], resources: [Resource] = [], unbuilt: [Resource] = [],
@@ -30,7 +29,7 @@ package struct RenderedProject: Sendable {
         embeddedComments: [String: [Comment]] = [:], listings: [any FollowingFile] = [], byteCount: Int = 0
     ) {
         self.project = project
-        self.documents = documents
+        self.documents = DocumentSet(documents)
         self.resources = resources
         self.unbuilt = unbuilt
         self.cases = cases.isEmpty ? [.asWritten] : cases
@@ -39,13 +38,12 @@ package struct RenderedProject: Sendable {
         self.embeddedComments = embeddedComments
         self.listings = listings
         self.byteCount = byteCount
-        places = Dictionary(documents.enumerated().map { ($1.source.path, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Whether the resources are made out of the files rather than written in them.
     package var isRendered: Bool { project.kind.isRendered }
 
-    package func document(_ path: String) -> (any Document)? { places[path].map { documents[$0] } }
+    package func document(_ path: String) -> (any Document)? { documents[path] }
 }
 
 /// A file that repeats values of another one and follows a change of them: a chart's table of values, a schema with defaults.
