@@ -146,7 +146,7 @@ let package = Package(
                 "Primitives", "TestSupport", "SourceText", "ConfigModel", "Documents", "Projects", "Rules", "Remediation", "Engine", "Reports",
                 "BuiltInTechnologies",
             ]),
-        tests("EngineTests", ["SourceText", "ConfigModel", "Projects", "BuiltInTechnologies", "Rules", "Remediation", "Engine"]),
+        tests("EngineTests", ["SourceText", "ConfigModel", "Documents", "Projects", "BuiltInTechnologies", "Rules", "Remediation", "Engine"]),
         tests(
             "PublishingTests",
             [

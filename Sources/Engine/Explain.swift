@@ -16,8 +16,10 @@ package struct ExplainedFinding: Sendable {
 /// - Parameter prefix: lower-case hexadecimal digits.
 package func explain(fingerprint prefix: String, in tree: any WorkTree, with ruleset: Ruleset) -> [ExplainedFinding] {
     let policy = FixPolicy(includesReview: true, safety: ruleset.configuration.safety)
+    let tree = DocumentTree.of(tree)
+    let index = ruleset.index(of: tree)
     for project in selectedProjects(tree, ruleset, []) {
-        let scanned = scan(project, in: tree, with: ruleset)
+        let scanned = scan(project, in: tree, with: ruleset, index: index)
         let matching = scanned.findings.filter { $0.fingerprint.hasPrefix(prefix) }
         if matching.isEmpty { continue }
         return matching.map { finding in
@@ -30,6 +32,7 @@ package func explain(fingerprint prefix: String, in tree: any WorkTree, with rul
 
 /// What a file was taken for: the projects that hold it, as they were judged, and whether only a test of policies names it.
 package func explain(file path: String, in tree: any WorkTree, with ruleset: Ruleset) -> (projects: [ScannedProject], isTested: Bool) {
+    let tree = DocumentTree.of(tree)
     let projects = selectedProjects(tree, ruleset, []).filter { $0.files.contains(path) }
     let index = ruleset.index(of: tree)
     return (

@@ -26,9 +26,10 @@ package struct FixResult: Sendable {
 package func fix(
     _ tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy, only: [String] = [], fileCheck: FileCheck? = nil, progress: Progress? = nil
 ) -> FixResult {
+    let tree = DocumentTree.of(tree)
     let (projects, unmatched) = selection(tree, ruleset, only)
     let index = ruleset.index(of: tree)
-    var outcomes = concurrently(projects, progress: progress) {
+    var outcomes = concurrently(projects, in: tree, index, progress: progress) {
         fixProject($0, in: tree, with: ruleset, policy: policy, fileCheck: fileCheck, index: index)
     }
     var files: [String: [UInt8]] = [:]

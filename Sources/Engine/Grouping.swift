@@ -12,8 +12,9 @@ package import SourceText
 package func remediate(
     _ tree: any WorkTree, with ruleset: Ruleset, policy: FixPolicy, fileCheck: FileCheck? = nil, progress: Progress? = nil
 ) -> RemediationRecord {
+    let tree = DocumentTree.of(tree)
     let index = ruleset.index(of: tree)
-    let parts = concurrently(selectedProjects(tree, ruleset, []), progress: progress) { project in
+    let parts = concurrently(selectedProjects(tree, ruleset, []), in: tree, index, progress: progress) { project in
         remediateInGroups(
             scan(project, in: tree, with: ruleset, index: index), in: tree, with: ruleset, policy: policy, fileCheck: fileCheck)
     }

@@ -26,9 +26,10 @@ package func scan(
 package func scan(
     _ tree: any WorkTree, with ruleset: Ruleset, only: [String] = [], progress: Progress? = nil
 ) -> ScanResult {
+    let tree = DocumentTree.of(tree)
     let (projects, unmatched) = selection(tree, ruleset, only)
     let index = ruleset.index(of: tree)
-    let parts = concurrently(projects, progress: progress) { project in
+    let parts = concurrently(projects, in: tree, index, progress: progress) { project in
         let scanned = scan(project, in: tree, with: ruleset, index: index)
         return Part(
             findings: scanned.findings, diagnostics: scanned.diagnostics, files: scanned.rendered.documents.count,
@@ -83,6 +84,18 @@ func selection(_ tree: any WorkTree, _ ruleset: Ruleset, _ only: [String]) -> (p
 
 func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     Array(Set(diagnostics)).sorted { ($0.path, $0.span?.start ?? 0, $0.id, $0.message) < ($1.path, $1.span?.start ?? 0, $1.id, $1.message) }
+}
+
+/// Maps projects of a tree, each with its documents kept for as long as it is worked on.
+///
+/// Files that are judged one by one stay as long as there is room, since files of other projects may include them.
+package func concurrently<Result: Sendable>(
+    _ projects: [Project], in tree: DocumentTree, _ index: RepositoryIndex, progress: Progress? = nil, _ transform: @Sendable (Project) -> Result
+) -> [Result] {
+    tree.documents.expect(projects)
+    return concurrently(projects, progress: progress) { project in
+        tree.documents.keeping(project, isWanted: { !project.kind.isWhole || index.mayRead($0) }) { transform(project) }
+    }
 }
 
 /// Maps on all processors, keeping the order. Work is handed out one element at a time, since projects differ much in size.

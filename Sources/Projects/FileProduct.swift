@@ -49,7 +49,8 @@ package protocol DirectiveProduct: FileProduct {
     func claim(_ path: String, name: String) -> PathClaim
 
     /// The document where its content leaves no doubt; nil for another product's file.
-    func read(_ file: SourceFile) -> DirectiveDocument?
+    /// - Parameter tree: the file's; nil for a text within an object.
+    func read(_ file: SourceFile, in tree: (any WorkTree)?) -> DirectiveDocument?
 
     /// Whether a sound document is one of the product.
     /// - Parameters:
@@ -80,10 +81,15 @@ extension DirectiveProduct {
     package func type(of document: DirectiveDocument) -> String { language.rawValue }
     package func value(of document: DirectiveDocument, in tree: any WorkTree, isEmbedded: Bool) -> Traced { document.roots[0] }
 
-    package func read(_ file: SourceFile) -> DirectiveDocument? {
-        let document = DirectiveDocument.parse(file, as: language)
-        let keys = document.isSound ? document.roots[0].value.mapping?.keys ?? [] : []
-        return document.isSound && isSure(document, keys: keys, path: file.path.lowercased()) ? document : nil
+    package func read(_ file: SourceFile, in tree: (any WorkTree)?) -> DirectiveDocument? { sure(file, in: tree) }
+
+    /// The parsed file where it is sound and surely the product's.
+    package func sure(_ file: SourceFile, in tree: (any WorkTree)?) -> DirectiveDocument? {
+        let format = Format.directives(language)
+        guard let document = (tree?.document(file, as: format) ?? parseDocument(file, as: format)) as? DirectiveDocument, document.isSound
+        else { return nil }
+        let keys = document.roots[0].value.mapping?.keys ?? []
+        return isSure(document, keys: keys, path: file.path.lowercased()) ? document : nil
     }
 }
 
@@ -116,7 +122,7 @@ extension TechnologySet {
         for product in directiveProducts {
             let claim = product.claim(path, name: name)
             if case .impossible = claim { continue }
-            if let document = product.read(file) {
+            if let document = product.read(file, in: isEmbedded ? nil : tree) {
                 return RecognisedFile(
                     document: document, system: product.language.rawValue, type: product.type(of: document),
                     value: product.value(of: document, in: tree, isEmbedded: isEmbedded), headline: document.headline)

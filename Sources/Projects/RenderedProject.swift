@@ -9,7 +9,7 @@ package struct RenderedProject: Sendable {
     /// What was rendered.
     package let project: Project
     /// The files as they were parsed, unsound ones too.
-    package let documents: [any Document]
+    package let documents: DocumentSet
     /// What rules judge.
     package let resources: [Resource]
     /// Blocks of Terraform that have no instance with the values at hand; they count as related resources that may be there.
@@ -26,7 +26,6 @@ package struct RenderedProject: Sendable {
     package let listings: [any FollowingFile]
     /// Bytes read, for throughput figures.
     package let byteCount: Int
-    private let places: [String: Int]
 
     /// - Parameter cases: none stands for the one case of what is applied as it is written.
     package init(
@@ -35,7 +34,7 @@ package struct RenderedProject: Sendable {
         embeddedComments: [String: [Comment]] = [:], listings: [any FollowingFile] = [], byteCount: Int = 0
     ) {
         self.project = project
-        self.documents = documents
+        self.documents = DocumentSet(documents)
         self.resources = resources
         self.unbuilt = unbuilt
         self.cases = cases.isEmpty ? [.asWritten] : cases
@@ -44,14 +43,13 @@ package struct RenderedProject: Sendable {
         self.embeddedComments = embeddedComments
         self.listings = listings
         self.byteCount = byteCount
-        places = Dictionary(documents.enumerated().map { ($1.source.path, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Whether the resources are made out of the files rather than written in them.
     package var isRendered: Bool { project.kind.isRendered }
 
     /// The document of a file, by its path from the root of the work tree; nil where the project has none.
-    package func document(_ path: String) -> (any Document)? { places[path].map { documents[$0] } }
+    package func document(_ path: String) -> (any Document)? { documents[path] }
 }
 
 /// A file that repeats values of another one and follows a change of them: a chart's table of values, a schema with defaults.

@@ -44,6 +44,7 @@ package final class RepositoryIndex: Sendable {
     private let base: RepositoryIndex?
     private let found = Mutex<[String: [Neighbour]]?>(nil)
     private let composed = Mutex<Set<String>?>(nil)
+    private let isRead = Atomic<Bool>(false)
 
     /// - Parameter kinds: the kinds that rules ask for.
     package convenience init(_ tree: any WorkTree, kinds: Set<String>, technologies: TechnologySet) {
@@ -60,6 +61,11 @@ package final class RepositoryIndex: Sendable {
     /// The same with some files changed.
     package func overlaying(_ overlay: OverlayTree) -> RepositoryIndex {
         RepositoryIndex(overlay, kinds: kinds, technologies: technologies, base: self)
+    }
+
+    /// Whether the file's document may still be asked for.
+    package func mayRead(_ path: String) -> Bool {
+        !kinds.isEmpty && !isRead.load(ordering: .relaxed) && technologies.objectReaders.contains { $0.mayHold(path) }
     }
 
     /// Neighbours of those kinds outside of some files.
@@ -80,6 +86,7 @@ package final class RepositoryIndex: Sendable {
                 for path in tree.paths where !tested.contains(path) { add(path, to: &result) }
             }
             known = result
+            isRead.store(true, ordering: .relaxed)
             return result
         }
     }
@@ -112,6 +119,9 @@ package protocol ObjectReader: Technology {
         in path: String, of tree: any WorkTree, kinds: Set<String>, isComposed: () -> Bool
     ) -> [RepositoryIndex.Neighbour]
 
+    /// Whether a file of this path may hold objects.
+    func mayHold(_ path: String) -> Bool
+
     /// Files whose objects it changes before they are applied.
     func composedFiles(in tree: any WorkTree) -> Set<String>
 }
@@ -120,6 +130,8 @@ extension ObjectReader {
     package func objects(
         in path: String, of tree: any WorkTree, kinds: Set<String>, isComposed: () -> Bool
     ) -> [RepositoryIndex.Neighbour] { [] }
+
+    package func mayHold(_ path: String) -> Bool { false }
 
     package func composedFiles(in tree: any WorkTree) -> Set<String> { [] }
 }

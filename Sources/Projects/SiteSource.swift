@@ -29,7 +29,7 @@ package struct SiteRequest: Sendable {
 /// union of the leftmost sites of every case it fires in.
 package protocol SiteSource: Sendable {
     /// Places where the request can be met in its render case, leftmost first. Places that may not be written come with an obstacle.
-    func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate]
+    func sites(for request: SiteRequest, in documents: DocumentSet) -> [SiteCandidate]
 
     /// Why no new resource can be written behind one in its file, whose format is given, or nil where it can.
     func relatedResourceObstacle(beside resource: Resource, _ format: Format?) -> String?
@@ -70,7 +70,7 @@ package struct WrittenSites: SiteSource {
         self.obstacles = obstacles
     }
 
-    package func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate] {
+    package func sites(for request: SiteRequest, in documents: DocumentSet) -> [SiteCandidate] {
         let home = request.resource.home
         return [
             SiteCandidate(

@@ -55,7 +55,7 @@ package struct TechnologySet: Sendable {
 
     /// Files that tests feed to something, by whatever technology says so.
     package func testFiles(_ paths: [String], in tree: any WorkTree) -> Set<String> {
-        all.reduce(into: Set<String>()) { $0.formUnion($1.testFiles(paths, in: tree)) }
+        tree.fact("test files", of: paths) { all.reduce(into: Set<String>()) { $0.formUnion($1.testFiles(paths, in: tree)) } }
     }
 
     /// Reads and renders one project of a work tree. Never throws: trouble is in the diagnostics.

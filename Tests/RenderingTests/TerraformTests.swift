@@ -246,7 +246,7 @@ struct TerraformTests {
             "terraform.tfvars": "e = \"prod\"\n",
         ])
         let resource = try #require(resources.first { $0.id.type == "x" })
-        let candidates = terraformSiteCandidates(resource, try ValuePath(parsing: path), in: documents)
+        let candidates = terraformSiteCandidates(resource, try ValuePath(parsing: path), in: DocumentSet(documents))
         #expect(candidates.map { "\($0.path) \($0.documentPath) (\($0.note))" } == expected)
     }
 }

@@ -1,5 +1,5 @@
 package import ConfigModel
-package import Documents
+internal import Documents
 
 /// Knows what a technology makes of which bytes, so that a proof can ask whether a difference between two renderings derives from an edit.
 ///
@@ -8,7 +8,7 @@ package import Documents
 package protocol DerivationSource: Sendable {
     /// Places that had a part in a value, or in its being there, besides those that its trace names. Asked of one rendering, only where
     /// traces do not answer.
-    func origins(of part: RenderedPart, in documents: [any Document]) -> [Origin]
+    func origins(of part: RenderedPart, in documents: DocumentSet) -> [Origin]
 
     /// Whether a changed value is one that restates what a fix of `fixed` changes, such as a digest or the text that holds a document.
     ///
@@ -93,7 +93,7 @@ package enum Sharing: Sendable {
 }
 
 extension DerivationSource {
-    package func origins(of part: RenderedPart, in documents: [any Document]) -> [Origin] { [] }
+    package func origins(of part: RenderedPart, in documents: DocumentSet) -> [Origin] { [] }
 
     package func restates(_ change: RenderedChange, _ fixed: FixedResource) -> Bool { change.isDigest || change.isHost(of: fixed) }
 
@@ -127,7 +127,7 @@ package struct ProductDerivations: DerivationSource {
 
     private func source(_ id: ResourceID) -> any DerivationSource { technologies.technology(of: id.system)?.derivations ?? TracedDerivations() }
 
-    package func origins(of part: RenderedPart, in documents: [any Document]) -> [Origin] {
+    package func origins(of part: RenderedPart, in documents: DocumentSet) -> [Origin] {
         source(part.resource.id).origins(of: part, in: documents)
     }
     package func restates(_ change: RenderedChange, _ fixed: FixedResource) -> Bool { source(change.resource).restates(change, fixed) }

@@ -1,5 +1,5 @@
 package import ConfigModel
-package import Documents
+internal import Documents
 internal import SourceText
 
 /// The entries of the sections of templates by name, such as parameters.
@@ -12,7 +12,7 @@ package struct SectionEntries: Sendable {
     private static let maximumDepth = 12
 
     /// - Parameter sections: keys of maps whose entries are named elsewhere.
-    package init(_ documents: [any Document], sections: Set<String>) {
+    package init(_ documents: DocumentSet, sections: Set<String>) {
         bytes = Dictionary(documents.map { ($0.source.path, $0.source.bytes) }) { first, _ in first }
         for document in documents {
             for root in document.roots { add(root, sections, 0) }

@@ -6,7 +6,7 @@ internal import Projects
 struct ARMDerivations: DerivationSource {
     private let sections = Once<SectionEntries>()
 
-    func origins(of part: RenderedPart, in documents: [any Document]) -> [Origin] {
+    func origins(of part: RenderedPart, in documents: DocumentSet) -> [Origin] {
         let entries = sections { SectionEntries(documents, sections: ["parameters", "variables", "outputs"]) }
         var references = SectionReferences(entries, conditionKeys: ["condition", "copy"])
         return references.origins(of: part)

@@ -12,7 +12,7 @@ func armProjects(_ paths: [String], in tree: any WorkTree) -> [Project] {
     var parameters: [ARMParameters] = []
     for path in paths where path.hasSuffix(".json") && (tree.size(path) ?? 0) <= largestFile {
         guard let file = try? tree.file(path), ARMTemplate.mayBe(file) else { continue }
-        let document = parseDocument(file, as: .json)
+        let document = tree.document(file, as: .json)
         if let template = ARMTemplate(document) {
             templates.append(template)
         } else if let values = ARMParameters(document) {

@@ -15,7 +15,7 @@ struct ARMSites: SiteSource {
 
     let derivations: any DerivationSource = ARMDerivations()
 
-    func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate] {
+    func sites(for request: SiteRequest, in documents: DocumentSet) -> [SiteCandidate] {
         let resource = request.resource
         let (enclosing, rest) = resource.value.reached(towards: request.path)
         var candidates: [SiteCandidate] = []
@@ -23,7 +23,7 @@ struct ARMSites: SiteSource {
             guard let place = ARMPlace(origin, in: documents) else { continue }
             candidates.append(candidate(place, Array(rest), origin.role, request))
         }
-        if let document = documents.first(where: { $0.source.path == resource.home.path }),
+        if let document = documents[resource.home.path],
             !candidates.contains(where: { $0.path == resource.home.path && resource.home.prefix.contains($0.documentPath) })
         {
             let place = ARMPlace(document: document, path: resource.home.prefix)
@@ -94,8 +94,8 @@ private struct ARMPlace {
         self.path = path
     }
 
-    init?(_ origin: Origin, in documents: [any Document]) {
-        guard let document = documents.first(where: { $0.source.path == origin.path }), let root = document.roots.first,
+    init?(_ origin: Origin, in documents: DocumentSet) {
+        guard let document = documents[origin.path], let root = document.roots.first,
             let path = pathOfSpan(origin.span, in: root)
         else { return nil }
         self.init(document: document, path: path)

@@ -37,7 +37,7 @@ package struct AzureResourceManager: ProjectTechnology {
 
     package func render(_ project: Project, in context: RenderContext) -> RenderedProject {
         var files = ProjectFiles(context.tree)
-        files.keep(project.files) { parseDocument($0, as: .json) }
+        files.keep(project.files) { context.tree.document($0, as: .json) }
         return RenderedProject(project, files, renderARMTemplates(files.documents))
     }
 

@@ -6,7 +6,7 @@ internal import Projects
 struct CloudFormationDerivations: DerivationSource {
     private let sections = Once<SectionEntries>()
 
-    func origins(of part: RenderedPart, in documents: [any Document]) -> [Origin] {
+    func origins(of part: RenderedPart, in documents: DocumentSet) -> [Origin] {
         let entries = sections {
             SectionEntries(documents, sections: ["Parameters", "Mappings", "Conditions", "Globals", "ParameterOverrides"])
         }

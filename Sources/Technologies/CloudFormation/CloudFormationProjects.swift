@@ -20,13 +20,13 @@ func cloudFormationProjects(_ paths: [String], in tree: any WorkTree) -> [Projec
         if SamConfiguration.mayBe(path) {
             candidates.append(path)
         } else if mayBeTemplate(file) {
-            let found = CloudFormationTemplate.templates(of: parseTemplate(file))
+            let found = CloudFormationTemplate.templates(of: parseTemplate(file, in: tree))
             if !found.isEmpty { templates[path] = found }
         } else if ParameterFile.mayBe(path) || file.bytes.contains(text: "\"ParameterKey\"") {
             candidates.append(path)
         }
     }
     if templates.isEmpty { return [] }
-    let files = candidates.compactMap { try? tree.file($0) }.flatMap { ParameterFile.files(of: parseTemplate($0)) }
+    let files = candidates.compactMap { try? tree.file($0) }.flatMap { ParameterFile.files(of: parseTemplate($0, in: tree)) }
     return templateProjects(.cloudFormation, templates.flatMap(\.value), files)
 }

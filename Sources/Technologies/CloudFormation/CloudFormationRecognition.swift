@@ -24,10 +24,10 @@ private func holdsType(_ word: String, _ bytes: [UInt8]) -> Bool {
 }
 
 /// YAML or JSON, whichever the text begins like; `.template` and `.yaml` say nothing about it.
-func parseTemplate(_ file: SourceFile) -> any Document {
-    if file.path.hasSuffix(".toml") { return parseDocument(file, as: .toml) }
+func parseTemplate(_ file: SourceFile, in tree: any WorkTree) -> any Document {
+    if file.path.hasSuffix(".toml") { return tree.document(file, as: .toml) }
     let isJSON = file.path.hasSuffix(".json") || (file.path.hasSuffix(".template") && file.bytes.first { $0 > 0x20 } == UInt8(ascii: "{"))
-    return parseDocument(file, as: isJSON ? .json : .yaml)
+    return tree.document(file, as: isJSON ? .json : .yaml)
 }
 
 extension CloudFormationTemplate: ParameterisedTemplate {

@@ -27,7 +27,7 @@ struct CloudFormationSites: SiteSource {
         if callers[key]?.contains(caller) != true { callers[key, default: []].append(caller) }
     }
 
-    func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate] {
+    func sites(for request: SiteRequest, in documents: DocumentSet) -> [SiteCandidate] {
         let resource = request.resource
         let (enclosing, rest) = resource.value.reached(towards: request.path)
         var candidates: [SiteCandidate] = []
@@ -39,7 +39,7 @@ struct CloudFormationSites: SiteSource {
             guard origin.role == .defaultValue, case .key(let name)? = place.path.elements.dropFirst().first else { continue }
             candidates += arguments(for: name, Array(rest), request, documents)
         }
-        if let document = documents.first(where: { $0.source.path == resource.home.path }),
+        if let document = documents[resource.home.path],
             !candidates.contains(where: { $0.path == resource.home.path && resource.home.prefix.contains($0.documentPath) })
         {
             let place = Place(document: document, root: resource.home.root, path: resource.home.prefix)
@@ -63,7 +63,7 @@ struct CloudFormationSites: SiteSource {
     }
 
     /// A value within the text of a `samconfig.toml`.
-    private func overrideSite(_ origin: Origin, _ request: SiteRequest, _ documents: [any Document]) -> SiteCandidate? {
+    private func overrideSite(_ origin: Origin, _ request: SiteRequest, _ documents: DocumentSet) -> SiteCandidate? {
         guard let site = SamConfiguration.site(of: origin, in: documents) else { return nil }
         let name = site.before.split(whereSeparator: { $0 == " " || $0 == "," }).last.map { String($0.dropLast()) } ?? ""
         var candidate = SiteCandidate(
@@ -96,23 +96,23 @@ struct CloudFormationSites: SiteSource {
     }
 
     /// `Globals` of a SAM template, for a property that neither they nor the resource have.
-    private func globalSite(_ request: SiteRequest, in documents: [any Document]) -> SiteCandidate? {
+    private func globalSite(_ request: SiteRequest, in documents: DocumentSet) -> SiteCandidate? {
         let resource = request.resource
         guard let section = ServerlessGlobals.section(of: resource.id.type), let template = templates[resource.home.path],
             template.root["Globals"]?[section]?.value.mapping != nil, request.path.elements.first == .key("Properties"),
             case .key(let property)? = request.path.elements.dropFirst().first, ServerlessGlobals.supports(property, in: section),
             resource.value["Properties"]?[property] == nil,
-            let document = documents.first(where: { $0.source.path == resource.home.path })
+            let document = documents[resource.home.path]
         else { return nil }
         let place = Place(document: document, root: resource.home.root, path: ValuePath.root.key("Globals").key(section))
         return candidate(place, Array(request.path.elements.dropFirst()), .intermediate, request)
     }
 
     /// The parameter that the parent stack passes or could pass, for a value that comes from a default of the nested template.
-    private func arguments(for name: String, _ rest: [ValuePath.Element], _ request: SiteRequest, _ documents: [any Document]) -> [SiteCandidate] {
+    private func arguments(for name: String, _ rest: [ValuePath.Element], _ request: SiteRequest, _ documents: DocumentSet) -> [SiteCandidate] {
         let key = Caller(path: request.resource.home.path, scope: request.resource.id.scope)
         return (callers[key] ?? []).compactMap { home in
-            guard let document = documents.first(where: { $0.source.path == home.path }) else { return nil }
+            guard let document = documents[home.path] else { return nil }
             let place = Place(document: document, root: home.root, path: home.prefix.key("Properties").key("Parameters"))
             return candidate(place, [.key(name)] + rest, .argument, request)
         }
@@ -169,8 +169,8 @@ private struct Place {
         self.path = path
     }
 
-    init?(_ origin: Origin, in documents: [any Document]) {
-        guard let document = documents.first(where: { $0.source.path == origin.path }) else { return nil }
+    init?(_ origin: Origin, in documents: DocumentSet) {
+        guard let document = documents[origin.path] else { return nil }
         for (number, root) in document.roots.enumerated() {
             if let path = pathOfSpan(origin.span, in: root) {
                 self.init(document: document, root: number, path: path)

@@ -35,7 +35,7 @@ package struct CloudFormationTechnology: ProjectTechnology {
 
     package func render(_ project: Project, in context: RenderContext) -> RenderedProject {
         var files = ProjectFiles(context.tree)
-        files.keep(project.files, parsedBy: parseTemplate)
+        files.keep(project.files) { parseTemplate($0, in: context.tree) }
         return RenderedProject(project, files, renderCloudFormation(files.documents))
     }
 

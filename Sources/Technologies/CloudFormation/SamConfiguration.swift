@@ -65,8 +65,8 @@ enum SamConfiguration {
     }
 
     /// The place of a value, with the text around it that stays.
-    static func site(of origin: Origin, in documents: [any Document]) -> (document: any Document, path: ValuePath, before: String, after: String)? {
-        guard mayBe(origin.path), let document = documents.first(where: { $0.source.path == origin.path }), let root = document.roots.first,
+    static func site(of origin: Origin, in documents: DocumentSet) -> (document: any Document, path: ValuePath, before: String, after: String)? {
+        guard mayBe(origin.path), let document = documents[origin.path], let root = document.roots.first,
             let found = scalar(origin.span, in: root, .root), let text = found.value.value.string,
             let scalar = found.value.provenance.nearest?.span
         else { return nil }

@@ -10,7 +10,7 @@ internal import Projects
 /// Values have the places of the words that wrote them. An instruction that is not a script, and each command of a script, is read as a
 /// whole; a number that counts follows from all that stands before it.
 struct DockerfileDerivations: DerivationSource {
-    func origins(of part: RenderedPart, in documents: [any Document]) -> [Origin] {
+    func origins(of part: RenderedPart, in documents: DocumentSet) -> [Origin] {
         let elements = part.path.elements
         if elements.last == .key("index") || elements.last == .key("isFinal") { return counted(elements, in: part.resource.value) }
         guard let last = elements.lastIndex(where: { $0 == .key("commands") || $0 == .key("instructions") }), last + 1 < elements.count

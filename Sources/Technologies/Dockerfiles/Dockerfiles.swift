@@ -34,7 +34,7 @@ package struct Dockerfiles: ProjectTechnology {
                 files.noteTemplate(path)
                 continue
             }
-            let document = DockerfileDocument.parse(file)
+            guard let document = context.tree.document(file, as: .dockerfile) as? DockerfileDocument else { continue }
             files.keep(document)
             resources += renderDockerfile(document)
         }

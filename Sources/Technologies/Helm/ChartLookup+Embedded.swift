@@ -8,7 +8,7 @@ extension ChartLookup {
     /// Sites of a change within a text of the manifest that is a document of its own, such as an nginx.conf in a ConfigMap.
     ///
     /// Where a template spells out the bytes that change they are changed there; where a value holds the whole text, there.
-    func embeddedSites(_ request: SiteRequest, format: Format, in documents: [any Document]) -> [SiteCandidate] {
+    func embeddedSites(_ request: SiteRequest, format: Format, in documents: DocumentSet) -> [SiteCandidate] {
         let rendered = parseDocument(SourceFile(path: request.resource.home.path, bytes: text.bytes), as: .yaml)
         guard let span = rendered.roots.first?.at(request.resource.home.prefix)?.provenance.nearest?.span,
             let scalar = EmbeddedScalar(rendered, span: span)
@@ -37,11 +37,11 @@ extension ChartLookup {
 
     /// A scalar of a values file that is the whole text, but for the last line end.
     private func heldByValue(
-        _ origins: HelmOrigins, _ text: [UInt8], _ request: SiteRequest, _ format: Format, _ documents: [any Document]
+        _ origins: HelmOrigins, _ text: [UInt8], _ request: SiteRequest, _ format: Format, _ documents: DocumentSet
     ) -> [SiteCandidate] {
         func trimmed(_ bytes: [UInt8]) -> ArraySlice<UInt8> { bytes.prefix((bytes.lastIndex { $0 != 0x0A } ?? -1) + 1) }
         return origins.data.compactMap { place in
-            guard case .value(let path, _, let address) = place, let document = documents.first(where: { $0.source.path == path }),
+            guard case .value(let path, _, let address) = place, let document = documents[path],
                 let span = document.roots.lazy.compactMap({ $0.at(address)?.provenance.nearest?.span }).first,
                 let scalar = EmbeddedScalar(document, span: span), trimmed(scalar.text) == trimmed(text)
             else { return nil }

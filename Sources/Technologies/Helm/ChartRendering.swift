@@ -86,9 +86,10 @@ struct ChartRendering {
 
     /// The scalars of the project's files that layers were read from.
     private func texts(_ layers: [ValuesLayer]) -> [String: EmbeddedScalar] {
-        layers.reduce(into: [:]) { result, layer in
+        let documents = DocumentSet(files.documents)
+        return layers.reduce(into: [:]) { result, layer in
             guard case .file(let path, _) = layer, let values = EmbeddedValues(path: path),
-                let document = files.documents.first(where: { $0.source.path == values.file })
+                let document = documents[values.file]
             else { return }
             result[path] = EmbeddedScalar(document, span: values.span)
         }
@@ -99,10 +100,10 @@ struct ChartRendering {
         let isTemplate = path.contains("/templates/") || path.hasPrefix("templates/")
         guard isYAML || (isTemplate && path.hasSuffix(".tpl")), let file = files.read(path) else { return }
         if isTemplate {
-            files.documents.append(TemplateDocument.parse(file))
+            files.documents.append(context.tree.document(file, as: .template))
         } else {
             // Values are read by Helm's rules when charts are rendered, which reports what is wrong with them.
-            files.documents.append(parseDocument(file, as: .yaml))
+            files.documents.append(context.tree.document(file, as: .yaml))
         }
     }
 

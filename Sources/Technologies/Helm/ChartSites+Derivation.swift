@@ -10,7 +10,7 @@ internal import Projects
 ///     secure: {{ .Values.mode }}      # its value
 ///     {{- end }}
 extension ChartSites: DerivationSource {
-    func origins(of part: RenderedPart, in documents: [any Document]) -> [Origin] {
+    func origins(of part: RenderedPart, in documents: DocumentSet) -> [Origin] {
         let isEmbedded = part.resource.home.embedded != nil
         return withManifest(of: part.resource, part.renderCase) { chart, manifest, root in
             let path = isEmbedded ? part.resource.home.prefix : part.path

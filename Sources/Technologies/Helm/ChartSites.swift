@@ -65,7 +65,7 @@ final class ChartSites: SiteSource, @unchecked Sendable {
         lock.withLock { _ in body(prepared, cases) }
     }
 
-    func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate] {
+    func sites(for request: SiteRequest, in documents: DocumentSet) -> [SiteCandidate] {
         lock.withLock { _ in
             guard cases.indices.contains(request.renderCase),
                 let manifest = manifests[Key(request.resource, renderCase: request.renderCase)],
@@ -109,15 +109,15 @@ final class ChartSites: SiteSource, @unchecked Sendable {
 
 /// The bytes of a project's files by path.
 struct SourceBytes {
-    private let documents: [any Document]
+    private let documents: DocumentSet
 
-    init(_ documents: [any Document]) { self.documents = documents }
+    init(_ documents: DocumentSet) { self.documents = documents }
 
-    subscript(_ path: String) -> [UInt8]? { documents.first { $0.source.path == path }?.source.bytes }
+    subscript(_ path: String) -> [UInt8]? { documents[path]?.source.bytes }
 
     /// Which document of a file holds a value, and where in it values of a chart begin: at its root, or below `spec.values` of a release.
     func place(_ path: String, _ span: Span?, _ address: ValuePath) -> (root: Int, start: ValuePath)? {
-        guard let document = documents.first(where: { $0.source.path == path }) else { return nil }
+        guard let document = documents[path] else { return nil }
         let root = document.roots.firstIndex { root in
             if let span, let whole = root.provenance.nearest?.span { return whole.contains(span) }
             return root.at(ValuePath(Array(address.elements.prefix(2)))) != nil

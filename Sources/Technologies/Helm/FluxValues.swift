@@ -40,7 +40,7 @@ private func valuesText(
             file.bytes.contains(text: "ConfigMap") || file.bytes.contains(text: "Secret") || file.bytes.contains(text: "Generator"),
             String(decoding: file.bytes, as: UTF8.self).contains(name)
         else { continue }
-        for root in parseDocument(file, as: .yaml).roots {
+        for root in tree.document(file, as: .yaml).roots {
             if let found = written(root, kind, name, key, candidate) ?? generated(root, kind, name, key, candidate, tree) { return found }
         }
     }

@@ -37,7 +37,7 @@ func chartReleases(_ tree: any WorkTree, _ roots: Set<String>) -> [(paths: [Stri
         guard path.hasSuffix(".yaml") || path.hasSuffix(".yml"), let size = tree.size(path), size < 1 << 20, let file = try? tree.file(path),
             mayDescribeRelease(file)
         else { return nil }
-        let found = releases(parseDocument(file, as: .yaml), roots, tree)
+        let found = releases(tree.document(file, as: .yaml), roots, tree)
         let sources = found.flatMap(\.layers).compactMap { layer -> String? in
             switch layer {
             case .file(let path): tree.size(path) == nil ? nil : path
@@ -58,7 +58,8 @@ private func mayDescribeRelease(_ file: SourceFile) -> Bool {
 func releaseCases(of folder: String, _ project: Project, _ tree: any WorkTree) -> [ChartCase] {
     project.files.flatMap { path -> [ChartCase] in
         guard path.hasSuffix(".yaml") || path.hasSuffix(".yml"), let file = try? tree.file(path), mayDescribeRelease(file) else { return [] }
-        return releases(parseDocument(file, as: .yaml), [folder], tree).compactMap { release in
+        let document = tree.document(file, as: .yaml)
+        return releases(document, [folder], tree).compactMap { release in
             let without = release.missing.isEmpty ? "" : " (without \(release.missing.joined(separator: ", ")))"
             var one = ChartCase(name: release.name + without)
             one.release.name = release.releaseName ?? one.release.name
@@ -68,7 +69,7 @@ func releaseCases(of folder: String, _ project: Project, _ tree: any WorkTree) -
                 case .file(let path):
                     guard let bytes = try? tree.read(path) else { return nil }
                     one.layers.append(.file(path: path, bytes: bytes))
-                case .inline(let root, let place): one.layers.append(.inline(file, root: root, at: place))
+                case .inline(let root, let place): one.layers.append(.inline(document, root: root, at: place))
                 case .text(let text, let values): one.layers.append(.file(path: values.path, bytes: Array(text.utf8)))
                 case .set(let text): one.layers.append(.set(text))
                 }

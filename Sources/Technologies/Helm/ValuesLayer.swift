@@ -1,6 +1,6 @@
 package import ConfigModel
-internal import Documents
-package import SourceText
+package import Documents
+internal import SourceText
 import Templates
 internal import Projects
 
@@ -9,7 +9,7 @@ package enum ValuesLayer: Sendable {
     /// A values file: `-f values-prod.yaml`.
     case file(path: String, bytes: [UInt8])
     /// A map that stands in another document, such as `spec.values` of a HelmRelease.
-    case inline(SourceFile, root: Int, at: ValuePath)
+    case inline(any Document, root: Int, at: ValuePath)
     /// `--set a.b=1,c[0]=x`
     case set(String)
     case setString(String)
@@ -25,7 +25,7 @@ func mergedLayers(
 ) throws(HelmFailure) -> GoMap {
     let base = GoMap()
     for layer in layers {
-        if case .inline(let file, let root, let place) = layer, let map = inlineValues(file, root, place, table) { merge(map, into: base) }
+        if case .inline(let document, let root, let place) = layer, let map = inlineValues(document, root, place, table) { merge(map, into: base) }
         guard case .file(let path, let bytes) = layer else { continue }
         do {
             let value = try read(path, bytes)
@@ -91,10 +91,10 @@ private func merge(_ source: GoMap, into target: GoMap, depth: Int = 0) {
 }
 
 /// The map at `place` of a document as template values, each with its address in that document.
-private func inlineValues(_ file: SourceFile, _ root: Int, _ place: ValuePath, _ table: TraceTable) -> GoMap? {
-    let roots = parseDocument(file, as: .yaml).roots
+private func inlineValues(_ document: any Document, _ root: Int, _ place: ValuePath, _ table: TraceTable) -> GoMap? {
+    let roots = document.roots
     guard roots.indices.contains(root), let value = roots[root].at(place) else { return nil }
-    let source = table.addSource(file.path)
+    let source = table.addSource(document.source.path)
     var address = table.add(.value(source: source, start: 0, end: 0, parent: .none, step: .root))
     for element in place.elements {
         address = table.add(.value(source: source, start: 0, end: 0, parent: address, step: TraceStep(element)))

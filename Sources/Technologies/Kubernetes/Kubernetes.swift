@@ -39,6 +39,8 @@ package struct Kubernetes: ProjectTechnology, ObjectReader {
             diagnostics: manifests.files.diagnostics, embeddedComments: embedded.comments, byteCount: manifests.files.byteCount)
     }
 
+    package func mayHold(_ path: String) -> Bool { mayHoldObjects(path) }
+
     package func objects(
         in path: String, of tree: any WorkTree, kinds: Set<String>, isComposed: () -> Bool
     ) -> [RepositoryIndex.Neighbour] { relatedObjects(in: path, of: tree, kinds: kinds, isComposed: isComposed) }

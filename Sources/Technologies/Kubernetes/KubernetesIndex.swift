@@ -6,11 +6,14 @@ internal import SourceText
 /// The largest file in which related objects are looked for, in bytes.
 private let largestManifest = 4 << 20
 
+/// Whether the path is that of a manifest, or of a template that may make one.
+func mayHoldObjects(_ path: String) -> Bool { [".yaml", ".yml", ".json", ".tpl"].contains(where: path.hasSuffix) }
+
 /// The objects of some kinds that a manifest holds, or that a template may make.
 func relatedObjects(
     in path: String, of tree: any WorkTree, kinds: Set<String>, isComposed: () -> Bool
 ) -> [RepositoryIndex.Neighbour] {
-    guard [".yaml", ".yml", ".json", ".tpl"].contains(where: path.hasSuffix), let size = tree.size(path), size <= largestManifest,
+    guard mayHoldObjects(path), let size = tree.size(path), size <= largestManifest,
         let bytes = try? tree.read(path)
     else { return [] }
     let named = kindsNamed(in: bytes).intersection(kinds)
@@ -18,7 +21,7 @@ func relatedObjects(
     // What another tool writes into is known by its kind only.
     let document =
         path.hasSuffix(".tpl") || bytes.contains(text: "{{")
-        ? nil : parseDocument(SourceFile(path: path, bytes: bytes), as: path.hasSuffix(".json") ? .json : .yaml)
+        ? nil : tree.document(SourceFile(path: path, bytes: bytes), as: path.hasSuffix(".json") ? .json : .yaml)
     guard let document, document.isSound else {
         return named.sorted().map { RepositoryIndex.Neighbour(path: path, kind: $0, object: nil, area: area(of: path, in: tree)) }
     }

@@ -25,7 +25,7 @@ package struct ManifestFiles {
             return
         }
         let hasBraces = file.bytes.contains(text: "{{")
-        let document = parseDocument(file, as: path.hasSuffix(".json") ? .json : .yaml)
+        let document = files.tree.document(file, as: path.hasSuffix(".json") ? .json : .yaml)
         if hasBraces, !document.isSound || document.roots.contains(where: { holdsAction($0, depth: 0) }) {
             files.noteTemplate(path)
             return
@@ -46,7 +46,7 @@ package struct ManifestFiles {
     /// Adds a YAML, JSON or TOML file of a product that is no Kubernetes object. Returns whether the file was one.
     private mutating func addStructured(_ file: SourceFile) -> Bool {
         guard technologies.mayBeStructured(file) else { return false }
-        let document = parseDocument(file, as: file.path.hasSuffix(".json") ? .json : file.path.hasSuffix(".toml") ? .toml : .yaml)
+        let document = files.tree.document(file, as: file.path.hasSuffix(".json") ? .json : file.path.hasSuffix(".toml") ? .toml : .yaml)
         guard document.isSound else { return false }
         var found: [Resource] = []
         for (number, root) in document.roots.enumerated() {

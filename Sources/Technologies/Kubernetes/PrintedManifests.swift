@@ -22,13 +22,12 @@ func printedManifestObstacle(_ file: SourceFile, _ tree: any WorkTree) -> String
         folder = folder[..<(folder.lastIndex(of: "/") ?? folder.startIndex)]
         let path = folder.isEmpty ? "Chart.yaml" : folder + "/Chart.yaml"
         guard tree.size(path) != nil else { continue }
-        guard let metadata = try? tree.file(path), chartName(metadata) == String(chart) else { return nil }
+        guard let metadata = try? tree.file(path), tree.document(metadata, as: .yaml).roots.first?["name"]?.value.string == String(chart)
+        else { return nil }
         return "the file is what 'helm template' printed of the chart in '\(folder.isEmpty ? "." : folder)'; fix the chart and print it again"
     }
     return nil
 }
-
-private func chartName(_ file: SourceFile) -> String? { parseDocument(file, as: .yaml).roots.first?["name"]?.value.string }
 
 /// The first `# Source: ` comment's path.
 private func sourceComment(_ bytes: [UInt8]) -> String? {

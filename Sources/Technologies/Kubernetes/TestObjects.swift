@@ -26,7 +26,7 @@ package func testObjects(_ paths: [String], in tree: any WorkTree) -> Set<String
         else { continue }
         let home = folder(of: path)
         if fileName(of: home).hasPrefix(".") { hidden.insert(home) }
-        for root in parseDocument(file, as: .yaml).roots {
+        for root in tree.document(file, as: .yaml).roots {
             for named in namedFiles(root) {
                 if let object = inside(named, home), tree.size(object) != nil { found.insert(object) }
             }

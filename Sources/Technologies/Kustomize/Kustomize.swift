@@ -19,7 +19,7 @@ package struct Kustomize: ProjectTechnology, ObjectReader {
     package init() {}
 
     package func discover(in discovery: inout Discovery) {
-        let groups = KustomizationGraph(discovery.tree, paths: discovery.unclaimed).groups
+        let groups = graph(of: discovery.tree, discovery.unclaimed).groups
         let free = Set(discovery.unclaimed)
         for group in groups {
             discovery.add(Project(kind: .kustomization, root: commonFolder(group.folders), files: group.files.filter(free.contains)))
@@ -27,10 +27,16 @@ package struct Kustomize: ProjectTechnology, ObjectReader {
         discovery.claim(Set(groups.flatMap(\.files)))
     }
 
+    /// The index of objects asks for what discovery found, unless charts claimed some of the files.
+    private func graph(of tree: any WorkTree, _ paths: [String]) -> KustomizationGraph {
+        let named = paths.filter(isKustomizationFile)
+        return tree.fact("kustomizations", of: named) { KustomizationGraph(tree, paths: named) }
+    }
+
     package func render(_ project: Project, in context: RenderContext) -> RenderedProject { renderKustomizations(project, context) }
 
     package func composedFiles(in tree: any WorkTree) -> Set<String> {
-        Set(KustomizationGraph(tree, paths: tree.paths).groups.flatMap(\.files))
+        Set(graph(of: tree, tree.paths).groups.flatMap(\.files))
     }
 
     package func recognition(of resource: Resource, in project: RenderedProject) -> Recognition {

@@ -1,7 +1,7 @@
 import ConfigModel
-package import Documents
+internal import Documents
 package import SourceText
-internal import Projects
+package import Projects
 
 /// A group of kustomizations with every one of its builds, as one project.
 package struct KustomizeProject: Sendable {
@@ -30,7 +30,7 @@ package struct KustomizeProject: Sendable {
     /// Files that a successful build read.
     package let used: Set<String>
     /// Every file that a build read and that is YAML or JSON, sorted by path.
-    package let documents: [any Document]
+    package let documents: DocumentSet
 
     /// Builds every kustomization of a group that no other one takes in.
     package init(_ group: KustomizationGraph.Group, in tree: any WorkTree, options: KustomizeOptions = KustomizeOptions()) {
@@ -57,9 +57,10 @@ package struct KustomizeProject: Sendable {
         }
         self.objects = objects
         self.used = used
-        documents = paths.sorted(by: bytewise).filter(isYAML).compactMap { path in
-            (try? tree.file(path)).map { parseDocument($0, as: path.hasSuffix(".json") ? .json : .yaml) }
-        }
+        documents = DocumentSet(
+            paths.sorted(by: bytewise).filter(isYAML).compactMap { path in
+                (try? tree.file(path)).map { tree.document($0, as: path.hasSuffix(".json") ? .json : .yaml) }
+            })
     }
 
     /// The folders whose builds take in a file.

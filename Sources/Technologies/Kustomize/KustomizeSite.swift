@@ -1,7 +1,7 @@
 package import ConfigModel
-package import Documents
+internal import Documents
 import SourceText
-internal import Projects
+package import Projects
 
 /// A place in a kustomization's files where a value of a built object can be set.
 package struct KustomizeSite: Hashable, Sendable {
@@ -32,7 +32,7 @@ extension KustomizeRendering.Object {
     ///
     /// For a value that is there: where it is written. For one that is missing: where the innermost map on the way is written, and the
     /// same place in each patch that changes the object and mentions that map.
-    package func sites(for path: ValuePath, in documents: [any Document]) -> [KustomizeSite] {
+    package func sites(for path: ValuePath, in documents: DocumentSet) -> [KustomizeSite] {
         var result: [KustomizeSite] = []
         func add(_ site: KustomizeSite?) { if let site, !result.contains(site) { result.append(site) } }
         if let value = value.at(path) {
@@ -54,7 +54,7 @@ extension KustomizeRendering.Object {
         // What is missing from the manifest may still belong into a patch that the object already has.
         add(site(at: holder.provenance, rest: rest, in: documents, obstacle: nil))
         for patch in patches {
-            guard let document = documents.first(where: { $0.source.path == patch.path }), document.roots.indices.contains(patch.root),
+            guard let document = documents[patch.path], document.roots.indices.contains(patch.root),
                 let place = counterpart(of: anchor, in: document.roots[patch.root])
             else { continue }
             add(
@@ -64,8 +64,8 @@ extension KustomizeRendering.Object {
         return result
     }
 
-    private func site(at provenance: Provenance, rest: [ValuePath.Element], in documents: [any Document], obstacle: String?) -> KustomizeSite? {
-        guard let origin = provenance.nearest, let document = documents.first(where: { $0.source.path == origin.path }) else { return nil }
+    private func site(at provenance: Provenance, rest: [ValuePath.Element], in documents: DocumentSet, obstacle: String?) -> KustomizeSite? {
+        guard let origin = provenance.nearest, let document = documents[origin.path] else { return nil }
         let isKustomization = isKustomizationFile(origin.path)
         let kind: KustomizeSite.Kind = isKustomization ? .field : origin.role == .environment ? .patch : .manifest
         for (number, root) in document.roots.enumerated() {

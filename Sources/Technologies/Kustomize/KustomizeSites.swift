@@ -35,7 +35,7 @@ struct KustomizeSites: SiteSource {
         jsonObstacle(format) ?? (isKustomizationFile(resource.home.path) ? "the object is made by a generator" : nil)
     }
 
-    func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate] {
+    func sites(for request: SiteRequest, in documents: DocumentSet) -> [SiteCandidate] {
         if request.renderCase == writtenCase { return WrittenSites(note: "the manifest").sites(for: request, in: documents) }
         guard let place = places[Key(home: request.resource.home, id: request.resource.id, renderCase: request.renderCase)] else { return [] }
         let found = objects[place].sites(for: request.path, in: documents).map(candidate)

@@ -56,7 +56,7 @@ final class KustomizeSources {
         if let known = parsed[path] {
             document = known
         } else {
-            document = parseDocument(SourceFile(path: path, bytes: content), as: .yaml)
+            document = tree.document(SourceFile(path: path, bytes: content), as: .yaml)
             parsed[path] = document
         }
         if let trouble = document.diagnostics.first(where: { $0.severity == .error }) {

@@ -22,7 +22,7 @@ package struct Rego: DocumentReader {
 
     /// A module; one that is a template of text is passed over.
     package func read(_ file: SourceFile, into files: inout ProjectFiles) -> RecognisedFile? {
-        let document = RegoDocument.parse(file)
+        guard let document = files.tree.document(file, as: .rego) as? RegoDocument else { return nil }
         if !document.isSound, file.bytes.contains(text: "{{") || file.bytes.contains(text: "{%") {
             files.noteTemplate(file.path)
             return nil

@@ -11,15 +11,15 @@ struct TerraformDeclarations: Sendable {
         let name: String
     }
 
-    private let documents: [String: any Document]
+    private let documents: DocumentSet
     private var blocks: [Name: [Origin]] = [:]
     private var locals: [Name: [Origin]] = [:]
     private var values: [Name: [Origin]] = [:]
     /// Module calls by their names.
     private var calls: [String: [Origin]] = [:]
 
-    init(_ documents: [any Document]) {
-        self.documents = Dictionary(documents.map { ($0.source.path, $0) }) { first, _ in first }
+    init(_ documents: DocumentSet) {
+        self.documents = documents
         let code = Set(documents.map(\.source.path).filter { !TerraformTree.isValuesFile($0) }.map(folder))
         for document in documents {
             let path = document.source.path

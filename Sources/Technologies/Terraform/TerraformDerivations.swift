@@ -9,7 +9,7 @@ internal import Projects
 struct TerraformDerivations: DerivationSource {
     private let declarations = Once<TerraformDeclarations>()
 
-    func origins(of part: RenderedPart, in documents: [any Document]) -> [Origin] {
+    func origins(of part: RenderedPart, in documents: DocumentSet) -> [Origin] {
         var references = TerraformReferences(declarations { TerraformDeclarations(documents) })
         return references.origins(of: part)
     }

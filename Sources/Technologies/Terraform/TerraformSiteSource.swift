@@ -17,7 +17,7 @@ struct TerraformSites: SiteSource {
         self.planned = planned
     }
 
-    func sites(for request: SiteRequest, in documents: [any Document]) -> [SiteCandidate] {
+    func sites(for request: SiteRequest, in documents: DocumentSet) -> [SiteCandidate] {
         let block = blocks[request.resource.id]?.first { $0.object.cases == request.resource.cases && $0.object.home == request.resource.home }
         guard let block else { return sites(of: request.resource, request.path, request.renderCase, in: documents) }
         switch block.spelling(of: request.path, request.action) {
@@ -31,7 +31,7 @@ struct TerraformSites: SiteSource {
         }
     }
 
-    private func sites(of resource: Resource, _ path: ValuePath, _ renderCase: Int, in documents: [any Document]) -> [SiteCandidate] {
+    private func sites(of resource: Resource, _ path: ValuePath, _ renderCase: Int, in documents: DocumentSet) -> [SiteCandidate] {
         if let reason = planned.obstacle(resource.id, path, in: renderCase) { return [obstructed(resource, path, reason)] }
         if isIgnored(path, resource) { return [obstructed(resource, path, "lifecycle.ignore_changes keeps Terraform from applying a change there")] }
         return terraformSiteCandidates(resource, path, in: documents)

@@ -1,5 +1,5 @@
 package import ConfigModel
-package import Documents
+internal import Documents
 import SourceText
 package import Projects
 
@@ -13,7 +13,7 @@ package import Projects
 /// `terraform init` brought is never a site, and what `lifecycle.ignore_changes` names has none.
 ///
 /// A value that is missing is looked for in what encloses it, so that `tags.Owner` of `tags = local.tags` can go into the local.
-package func terraformSiteCandidates(_ resource: Resource, _ path: ValuePath, in documents: [any Document])
+package func terraformSiteCandidates(_ resource: Resource, _ path: ValuePath, in documents: DocumentSet)
     -> [SiteCandidate]
 {
     if isIgnored(path, resource) { return [] }
@@ -22,7 +22,7 @@ package func terraformSiteCandidates(_ resource: Resource, _ path: ValuePath, in
     for origin in enclosing.provenance.origins.reversed() {
         defer { if origin.role == .defaultValue { candidates += arguments(for: origin, rest, resource, documents) } }
         guard !TerraformTree.isInstalled(folder(of: origin.path)) else { continue }
-        guard let document = documents.first(where: { $0.source.path == origin.path }),
+        guard let document = documents[origin.path],
             let place = located(origin.span, in: document)
         else { continue }
         let isFirstBlock =
@@ -32,7 +32,7 @@ package func terraformSiteCandidates(_ resource: Resource, _ path: ValuePath, in
         let note = note(for: origin, place, resource, argument: rest.first)
         candidates.append(SiteCandidate(path: origin.path, documentPath: whole, role: origin.role, note: note))
     }
-    if let document = documents.first(where: { $0.source.path == resource.home.path }),
+    if let document = documents[resource.home.path],
         !TerraformTree.isInstalled(folder(of: resource.home.path)),
         !candidates.contains(where: { isHome($0, resource) })
     {
@@ -62,9 +62,9 @@ package func isIgnored(_ path: ValuePath, _ resource: Resource) -> Bool {
 
 /// The argument of the calls that use the resource, for a value that comes from a variable's default in the called module.
 private func arguments(
-    for origin: Origin, _ rest: ArraySlice<ValuePath.Element>, _ resource: Resource, _ documents: [any Document]
+    for origin: Origin, _ rest: ArraySlice<ValuePath.Element>, _ resource: Resource, _ documents: DocumentSet
 ) -> [SiteCandidate] {
-    guard let call = callName(resource.id.scope), let document = documents.first(where: { $0.source.path == origin.path }),
+    guard let call = callName(resource.id.scope), let document = documents[origin.path],
         let name = located(origin.span, in: document)?.name, folder(of: origin.path) == folder(of: resource.home.path)
     else { return [] }
     let home = folder(of: resource.home.path)

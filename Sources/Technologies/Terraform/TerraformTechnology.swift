@@ -35,7 +35,7 @@ package struct TerraformTechnology: ProjectTechnology {
 
     package func render(_ project: Project, in context: RenderContext) -> RenderedProject {
         var files = ProjectFiles(context.tree)
-        files.keep(project.files) { parseDocument($0, as: $0.path.hasSuffix(".json") ? .json : .hcl) }
+        files.keep(project.files) { context.tree.document($0, as: $0.path.hasSuffix(".json") ? .json : .hcl) }
         let rendered = renderTerraform(files.documents, files: context.tree, plans: project.settings(AssignedPlan.self))
         let blocks = rendered.resources.map { KubernetesBlock($0) }
         return RenderedProject(

@@ -46,7 +46,7 @@ struct KustomizeSiteTests {
         let built = KustomizeCase(Self.files, build: "prod")
         #expect(built.failure == nil)
         let object = try #require(built.rendering.objects.first)
-        return object.sites(for: try ValuePath(parsing: path), in: documents)
+        return object.sites(for: try ValuePath(parsing: path), in: DocumentSet(documents))
     }
 
     private var documents: [any Document] {

@@ -35,7 +35,7 @@ private struct NATSIncludes {
                 unresolved.append(name)
                 continue
             }
-            let other = DirectiveDocument.parse(file, as: .nats)
+            let other = tree.document(file, as: .directives(.nats))
             guard other.isSound, let mapping = other.roots[0].value.mapping else {
                 unresolved.append(name)
                 continue

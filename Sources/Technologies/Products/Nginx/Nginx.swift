@@ -23,11 +23,9 @@ package struct Nginx: DirectiveProduct {
             || folders.contains { ["sites-available", "sites-enabled"].contains($0) } && !name.contains(".md")
     }
 
-    package func read(_ file: SourceFile) -> DirectiveDocument? {
+    package func read(_ file: SourceFile, in tree: (any WorkTree)?) -> DirectiveDocument? {
         guard file.bytes.contains(text: "{") || file.bytes.contains(text: ";") else { return nil }
-        let document = DirectiveDocument.parse(file, as: language)
-        let keys = document.isSound ? document.roots[0].value.mapping?.keys ?? [] : []
-        return document.isSound && isSure(document, keys: keys, path: file.path.lowercased()) ? document : nil
+        return sure(file, in: tree)
     }
 
     package func isSure(_ document: DirectiveDocument, keys: [String], path: String) -> Bool {

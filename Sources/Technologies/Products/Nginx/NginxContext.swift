@@ -60,7 +60,7 @@ struct NginxContext {
 
     private func add(_ path: String, to included: inout Mapping) {
         guard path != document.source.path, let size = tree.size(path), size < 1 << 18, let file = try? tree.file(path) else { return }
-        let other = DirectiveDocument.parse(file, as: .nginx)
+        let other = tree.document(file, as: .directives(.nginx))
         guard other.isSound, let mapping = other.roots[0].value.mapping else { return }
         for entry in mapping.entries {
             guard let items = entry.value.value.list, items.allSatisfy({ ($0.value.mapping?.count ?? 0) == 2 }) else { continue }
@@ -116,7 +116,7 @@ struct NginxContext {
         while true {
             let path = base.isEmpty ? "nginx.conf" : base + "/nginx.conf"
             if path != document.source.path, tree.size(path) != nil, let file = try? tree.file(path) {
-                let other = DirectiveDocument.parse(file, as: .nginx)
+                let other = tree.document(file, as: .directives(.nginx))
                 if other.isSound, let found = including(other.roots[0], base, [:], depth: 0) {
                     let entries = found.sorted { $0.key < $1.key }.map { Mapping.Entry(key: $0.key, value: $0.value) }
                     return .new(.map(Mapping(entries)))

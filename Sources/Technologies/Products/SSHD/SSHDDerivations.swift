@@ -8,10 +8,10 @@ internal import SourceText
 ///     PermitRootLogin no          # counts
 ///     PermitRootLogin yes         # shadowed.PermitRootLogin, which there is since both lines are
 struct SSHDDerivations: DerivationSource {
-    func origins(of part: RenderedPart, in documents: [any Document]) -> [Origin] {
+    func origins(of part: RenderedPart, in documents: DocumentSet) -> [Origin] {
         let elements = part.path.elements
         guard isShadowed(part.path), elements.count == 2, case .key(let name) = elements[1],
-            let document = documents.first(where: { $0.source.path == part.resource.home.path }) as? DirectiveDocument
+            let document = documents[part.resource.home.path] as? DirectiveDocument
         else { return [] }
         return (document.shadowed[name] ?? []).map { Origin(path: document.source.path, span: $0) }
     }

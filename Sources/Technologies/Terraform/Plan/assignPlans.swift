@@ -34,7 +34,7 @@ package func assign(
     var trees: [Int: TerraformTree] = [:]
     for (number, project) in projects.enumerated() where project.kind == .terraform {
         let documents = project.files.compactMap { path in
-            (try? tree.file(path)).map { parseDocument($0, as: path.hasSuffix(".json") ? .json : .hcl) }
+            (try? tree.file(path)).map { tree.document($0, as: path.hasSuffix(".json") ? .json : .hcl) }
         }
         let modules = TerraformTree(documents, files: tree)
         trees[number] = modules

@@ -118,8 +118,7 @@ final class TerragruntReader {
     private func document(_ path: String) -> HCLDocument? {
         if let known = documents[path] { return known }
         guard (tree.size(path) ?? .max) <= largestFile, let file = try? tree.file(path) else { return nil }
-        let document = HCLDocument.parse(file)
-        guard document.isSound else { return nil }
+        guard let document = tree.document(file, as: .hcl) as? HCLDocument, document.isSound else { return nil }
         documents[path] = document
         return document
     }
