@@ -57,43 +57,45 @@ extension ValuePath: CustomStringConvertible {
 
 extension ValuePath {
     /// Reads `a.b[0]["odd.key"]`.
-    /// - Throws: `ValuePathError` with the offset of the character that does not fit.
+    /// - Throws: `ValuePathError` with the offset of the byte that does not fit.
     package init(parsing text: String) throws(ValuePathError) {
         var elements: [Element] = []
-        let characters = Array(text)
+        let bytes = Array(text.utf8)
         var at = 0
-        while at < characters.count {
-            if characters[at] == "[" {
+        func expect(_ byte: UInt8) throws(ValuePathError) {
+            guard at < bytes.count, bytes[at] == byte else { throw ValuePathError(text: text, offset: at) }
+            at += 1
+        }
+        while at < bytes.count {
+            if bytes[at] == UInt8(ascii: "[") {
                 at += 1
-                guard at < characters.count else { throw ValuePathError(text: text, offset: at) }
-                if characters[at] == "\"" {
-                    var key = ""
+                guard at < bytes.count else { throw ValuePathError(text: text, offset: at) }
+                if bytes[at] == UInt8(ascii: "\"") {
+                    var key: [UInt8] = []
                     at += 1
-                    while at < characters.count, characters[at] != "\"" {
-                        if characters[at] == "\\" { at += 1 }
-                        guard at < characters.count else { throw ValuePathError(text: text, offset: at) }
-                        key.append(characters[at])
+                    while at < bytes.count, bytes[at] != UInt8(ascii: "\"") {
+                        if bytes[at] == UInt8(ascii: "\\") { at += 1 }
+                        guard at < bytes.count else { throw ValuePathError(text: text, offset: at) }
+                        key.append(bytes[at])
                         at += 1
                     }
                     at += 1
-                    elements.append(.key(key))
+                    elements.append(.key(String(decoding: key, as: UTF8.self)))
                 } else {
                     let start = at
-                    while at < characters.count, characters[at].isASCII, characters[at].isNumber { at += 1 }
-                    guard let index = Int(String(characters[start..<at])) else { throw ValuePathError(text: text, offset: start) }
+                    while at < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[at]) { at += 1 }
+                    guard let index = Int(String(decoding: bytes[start..<at], as: UTF8.self)) else {
+                        throw ValuePathError(text: text, offset: start)
+                    }
                     elements.append(.index(index))
                 }
-                guard at < characters.count, characters[at] == "]" else { throw ValuePathError(text: text, offset: at) }
-                at += 1
+                try expect(UInt8(ascii: "]"))
             } else {
-                if !elements.isEmpty {
-                    guard characters[at] == "." else { throw ValuePathError(text: text, offset: at) }
-                    at += 1
-                }
+                if !elements.isEmpty { try expect(UInt8(ascii: ".")) }
                 let start = at
-                while at < characters.count, characters[at] != ".", characters[at] != "[" { at += 1 }
+                while at < bytes.count, bytes[at] != UInt8(ascii: "."), bytes[at] != UInt8(ascii: "[") { at += 1 }
                 guard at > start else { throw ValuePathError(text: text, offset: at) }
-                elements.append(.key(String(characters[start..<at])))
+                elements.append(.key(String(decoding: bytes[start..<at], as: UTF8.self)))
             }
         }
         self.elements = elements

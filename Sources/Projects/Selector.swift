@@ -44,7 +44,7 @@ package struct Selector: Hashable, Sendable {
 
     /// Whether a pattern, which may end in `*`, means a name.
     package static func matches(_ pattern: String, _ name: String) -> Bool {
-        pattern.hasSuffix("*") ? name.hasPrefix(pattern.dropLast()) : pattern == name
+        pattern.utf8.last == UInt8(ascii: "*") ? name.utf8.starts(with: pattern.utf8.dropLast()) : pattern == name
     }
 
     /// The names that expressions of a rule with this selector may use, narrowest first.

@@ -1,7 +1,8 @@
 package import ConfigModel
 
 /// One thing that `select:` of a rule may name, as a technology offers it: `kubernetes.workload`, `nginx.server`.
-package struct SelectorKind: Hashable, Sendable {
+/// A class, since the selectors of all rules hold one.
+package final class SelectorKind: Hashable, Sendable {
     /// What rules write; unique.
     package let name: String
     /// Which resources can match: `ResourceID.system`.

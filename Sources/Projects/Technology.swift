@@ -44,7 +44,29 @@ package protocol Technology: Sendable {
 
     /// How rules find other resources of its systems; nil where they cannot.
     var relations: (any RelationModel)? { get }
+
+    /// Itself as each further kind of technology that it is. Said by those kinds and not asked by a cast, since the run-time library looks
+    /// through all conformances of the program for one that is not there, and a run starts with these.
+    var asProjectTechnology: (any ProjectTechnology)? { get }
+    var asObjectReader: (any ObjectReader)? { get }
+    var asDocumentReader: (any DocumentReader)? { get }
+    var asDirectiveProduct: (any DirectiveProduct)? { get }
+    var asStructuredProduct: (any StructuredProduct)? { get }
 }
+
+extension Technology {
+    package var asProjectTechnology: (any ProjectTechnology)? { nil }
+    package var asObjectReader: (any ObjectReader)? { nil }
+    package var asDocumentReader: (any DocumentReader)? { nil }
+    package var asDirectiveProduct: (any DirectiveProduct)? { nil }
+    package var asStructuredProduct: (any StructuredProduct)? { nil }
+}
+
+extension ProjectTechnology { package var asProjectTechnology: (any ProjectTechnology)? { self } }
+extension ObjectReader { package var asObjectReader: (any ObjectReader)? { self } }
+extension DocumentReader { package var asDocumentReader: (any DocumentReader)? { self } }
+extension DirectiveProduct { package var asDirectiveProduct: (any DirectiveProduct)? { self } }
+extension StructuredProduct { package var asStructuredProduct: (any StructuredProduct)? { self } }
 
 extension Technology {
     package var systems: [String] { [name] }

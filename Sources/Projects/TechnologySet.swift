@@ -17,18 +17,25 @@ package struct TechnologySet: Sendable {
 
     /// Products whose files are known by their paths alone.
     package let documentReaders: [any DocumentReader]
+    /// The names that `select:` may use, in the order of the technologies.
+    package let selectorNames: [String]
+    /// The keys by which relations of rules name resources, each with the system that it speaks of.
+    package let relationKeys: [(system: String, key: String)]
 
     /// Where two technologies give the same system, project kind or selector, the first counts.
     package init(_ all: [any Technology]) {
         self.all = all
         bySystem = Dictionary(all.flatMap { one in one.systems.map { ($0, one) } }, uniquingKeysWith: { first, _ in first })
         byKind = Dictionary(
-            all.compactMap { $0 as? any ProjectTechnology }.flatMap { one in one.kinds.map { ($0, one) } }, uniquingKeysWith: { first, _ in first })
-        bySelector = Dictionary(all.flatMap { $0.selectors.map { ($0.name, $0) } }, uniquingKeysWith: { first, _ in first })
-        objectReaders = all.compactMap { $0 as? any ObjectReader }
-        documentReaders = all.compactMap { $0 as? any DocumentReader }
-        directiveProducts = all.compactMap { $0 as? any DirectiveProduct }
-        structuredProducts = all.compactMap { $0 as? any StructuredProduct }
+            all.compactMap(\.asProjectTechnology).flatMap { one in one.kinds.map { ($0, one) } }, uniquingKeysWith: { first, _ in first })
+        let selectors = all.flatMap(\.selectors)
+        bySelector = Dictionary(selectors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        selectorNames = selectors.map(\.name)
+        relationKeys = all.compactMap { one in one.relations.flatMap { model in one.systems.first.map { ($0, model.key) } } }
+        objectReaders = all.compactMap(\.asObjectReader)
+        documentReaders = all.compactMap(\.asDocumentReader)
+        directiveProducts = all.compactMap(\.asDirectiveProduct)
+        structuredProducts = all.compactMap(\.asStructuredProduct)
     }
 
     /// The technology that makes resources of a system.
@@ -37,20 +44,12 @@ package struct TechnologySet: Sendable {
     /// What `select:` calls by a name; nil for an unknown one.
     package func selector(_ name: String) -> SelectorKind? { bySelector[name] }
 
-    /// The names that `select:` may use, in the order of the technologies.
-    package var selectorNames: [String] { all.flatMap { $0.selectors.map(\.name) } }
-
     /// How products check their own files, of those that have a tool for it.
     package var productChecks: [ProductCheck] { all.compactMap(\.productCheck) }
 
     /// What the file of a rule's example is called, by its first selector, where the example is a single text.
     package func exampleFile(of selectors: [Selector]) -> String {
         selectors.first.flatMap { technology(of: $0.kind.system) }?.exampleFile ?? "manifest.yaml"
-    }
-
-    /// The keys by which relations of rules name resources, each with the system that it speaks of.
-    package var relationKeys: [(system: String, key: String)] {
-        all.compactMap { one in one.relations.flatMap { model in one.systems.first.map { ($0, model.key) } } }
     }
 
     /// Files that tests feed to something, by whatever technology says so.

@@ -7,11 +7,12 @@ extension Rule.Variant {
     func withBindings(of technologies: TechnologySet) -> Rule.Variant {
         let offered = Set(selectors.map(\.kind.system)).sorted().flatMap { technologies.technology(of: $0)?.bindings ?? [] }
         if offered.isEmpty { return self }
-        var names = expressions.flatMap(dottedNames)
+        var names = DottedNames()
+        expressions.forEach { names.add($0) }
         var mentioned: [NamedExpression] = []
-        for binding in offered.reversed() where names.contains(where: { isName($0, binding.name) }) {
+        for binding in offered.reversed() where names.contains(binding.name) {
             mentioned.append(binding)
-            names += dottedNames(binding.expression)
+            names.add(binding.expression)
         }
         if mentioned.isEmpty { return self }
         var copy = self
@@ -38,32 +39,42 @@ extension Rule.Variant {
 
 /// Whether CEL mentions a plain or dotted name as a whole: `self.module.rds`, yet not as a part of `self.module.rds_aurora`.
 package func mentions(_ text: String, _ name: String) -> Bool {
-    name.contains(".") ? dottedNames(text).contains { isName($0, name) } : text.split { !isNameCharacter($0) }.contains(name[...])
+    guard name.contains(".") else { return text.split { !isNameCharacter($0) }.contains(name[...]) }
+    var names = DottedNames()
+    names.add(text)
+    return names.contains(name)
 }
 
-/// Whether a dotted name is that one, or a field or function of it: `grant.verbs.exists` is of `grant.verbs`.
-private func isName(_ dotted: Substring, _ name: String) -> Bool {
-    dotted.hasPrefix(name) && (dotted.utf8.count == name.utf8.count || dotted.dropFirst(name.count).first == ".")
-}
+/// The names with a point within that some texts hold; one pass over bytes, since every rule that is loaded is looked through.
+private struct DottedNames {
+    private var bytes: [UInt8] = []
+    private var places: [Range<Int>] = []
 
-/// The names in a text that have a point within, in order; one pass, since every rule that is loaded is looked through.
-private func dottedNames(_ text: String) -> [Substring] {
-    var names: [Substring] = []
-    var start: String.Index?
-    var hasPoint = false
-    for index in text.utf8.indices {
-        let byte = text.utf8[index]
-        if isNameByte(byte) {
-            if start == nil { (start, hasPoint) = (index, false) }
-        } else if byte == UInt8(ascii: "."), start != nil {
-            hasPoint = true
-        } else {
-            if let from = start, hasPoint { names.append(text[from..<index]) }
-            start = nil
+    mutating func add(_ text: String) {
+        var start = bytes.count
+        var hasPoint = false
+        bytes.append(contentsOf: text.utf8)
+        // Ends every name.
+        bytes.append(0)
+        for at in start..<bytes.count {
+            if isNameByte(bytes[at]) { continue }
+            if bytes[at] == UInt8(ascii: "."), at > start {
+                hasPoint = true
+                continue
+            }
+            if at > start, hasPoint { places.append(start..<at) }
+            (start, hasPoint) = (at + 1, false)
         }
     }
-    if let start, hasPoint { names.append(text[start...]) }
-    return names
+
+    /// Whether one of the names is that one, or a field or function of it: `grant.verbs.exists` is of `grant.verbs`.
+    func contains(_ name: String) -> Bool {
+        let count = name.utf8.count
+        return places.contains { place in
+            guard place.count >= count, place.count == count || bytes[place.lowerBound + count] == UInt8(ascii: ".") else { return false }
+            return bytes[place.lowerBound..<place.lowerBound + count].elementsEqual(name.utf8)
+        }
+    }
 }
 
 private func isNameCharacter(_ character: Character) -> Bool { character.utf8.count == 1 && character.utf8.allSatisfy(isNameByte) }

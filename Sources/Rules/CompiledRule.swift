@@ -6,7 +6,8 @@ internal import Projects
 /// A rule whose expressions are ready to run.
 ///
 /// Invariant: `variables` of every program are the selector's bindings followed by `self`.
-struct CompiledRule: Sendable {
+/// A class, since every resource of its system is held against it.
+final class CompiledRule: Sendable {
     let rule: Rule
     let variant: Rule.Variant
     /// What its findings say was judged.
@@ -21,6 +22,25 @@ struct CompiledRule: Sendable {
     let edits: [CompiledEdit]
     /// A parameter that neither the rule nor the configuration gives a value.
     let missingParameter: Rule.Parameter?
+
+    private init(
+        rule: Rule, variant: Rule.Variant, selector: Selector, severity: Severity, relations: [CompiledRelation], require: Program,
+        message: MessageTemplate, safeWhen: Program?, needs: [(that: Program, reason: MessageTemplate)], edits: [CompiledEdit],
+        missingParameter: Rule.Parameter?
+    ) {
+        self.rule = rule
+        self.variant = variant
+        condition = Condition(expression: variant.require, definitions: variant.lets, safeWhen: variant.fix?.safeWhen)
+        self.selector = selector
+        self.severity = severity
+        self.relations = relations
+        self.require = require
+        self.message = message
+        self.safeWhen = safeWhen
+        self.needs = needs
+        self.edits = edits
+        self.missingParameter = missingParameter
+    }
 
     struct CompiledEdit: Sendable {
         let operation: FixOperation
@@ -107,9 +127,7 @@ extension CompiledRule {
                     when: try optionalProgram("when", operation.when), expression: expression, name: name))
         }
         return CompiledRule(
-            rule: rule, variant: variant,
-            condition: Condition(expression: variant.require, definitions: variant.lets, safeWhen: variant.fix?.safeWhen), selector: selector,
-            severity: configuration.rules[rule.id]?.severity ?? rule.severity,
+            rule: rule, variant: variant, selector: selector, severity: configuration.rules[rule.id]?.severity ?? rule.severity,
             relations: relations, require: try program("require", variant.require), message: try template("message", variant.message),
             safeWhen: try optionalProgram("safe-when", variant.fix?.safeWhen), needs: needs, edits: edits,
             missingParameter: given.first { $0.1 == nil }?.0)

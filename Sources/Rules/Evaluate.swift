@@ -22,9 +22,8 @@ package func evaluate(
         let selected = compiled.selectors.map { selector in
             selector.subjects(of: resource).map { JudgedSubject($0, identity: identity) }
         }
-        for (rule, place) in zip(compiled.rules, compiled.selectorOfRule) {
-            let judged = selected[place]
-            for related in judged.flatMap({ withRelated($0, rule, resource, relations) }) {
+        for (place, rule) in zip(compiled.selectorOfRule, compiled.rules) where !selected[place].isEmpty {
+            for related in withRelated(selected[place], rule, resource, relations) {
                 switch rule.require.evaluate(related.subject.values).outcome {
                 case .value(.bool(true)): continue
                 case .unknown:
@@ -47,13 +46,27 @@ package func evaluate(
     return (suppressed.findings.sorted(by: Finding.isOrderedBefore), diagnostics + suppressed.diagnostics)
 }
 
-/// The subject with what its relations come to, once for the render cases in which that is the same.
+/// A subject with what its relations come to in some render cases.
+private struct RelatedSubject {
+    let subject: JudgedSubject
+    let cases: [Int]
+    /// The same without templates of other parts of the tree; nil where there are none.
+    var near: JudgedSubject?
+    /// Why `near` is not certain.
+    var doubt = ""
+}
+
+/// The subjects with what their relations come to, each once for the render cases in which that is the same.
 private func withRelated(
-    _ judged: JudgedSubject, _ rule: CompiledRule, _ resource: Resource, _ relations: Relations
-) -> [(subject: JudgedSubject, cases: [Int], near: JudgedSubject?, doubt: String)] {
-    if rule.relations.isEmpty { return [(judged, resource.cases, nil, "")] }
-    return relations.lists(of: rule.relations, for: judged, resource).map { found in
-        (JudgedSubject(judged, related: found.lists), found.cases, found.near.map { JudgedSubject(judged, related: $0) }, found.doubt)
+    _ subjects: [JudgedSubject], _ rule: CompiledRule, _ resource: Resource, _ relations: Relations
+) -> [RelatedSubject] {
+    if rule.relations.isEmpty { return subjects.map { RelatedSubject(subject: $0, cases: resource.cases) } }
+    return subjects.flatMap { subject in
+        relations.lists(of: rule.relations, for: subject, resource).map { found in
+            RelatedSubject(
+                subject: JudgedSubject(subject, related: found.lists), cases: found.cases,
+                near: found.near.map { JudgedSubject(subject, related: $0) }, doubt: found.doubt)
+        }
     }
 }
 

@@ -8,7 +8,8 @@ package struct Fields {
     package let mapping: Mapping
     package let place: Origin?
     let file: String
-    private var read: Set<String> = []
+    /// In the order of reading, perhaps twice: maps are small, so that looking through beats hashing.
+    private var read: [String] = []
     package private(set) var diagnostics: [Diagnostic] = []
 
     /// Reports when `value` is not a map and then behaves as an empty one.
@@ -29,7 +30,7 @@ package struct Fields {
     package mutating func adopt(_ more: [Diagnostic]) { diagnostics += more }
 
     package mutating func value(_ key: String) -> Traced? {
-        read.insert(key)
+        read.append(key)
         guard let found = mapping[key], !found.value.isNull else { return nil }
         return found
     }
@@ -95,13 +96,13 @@ package struct Fields {
 
     package mutating func oneOf<Choice: RawRepresentable & CaseIterable>(
         _ key: String, _ type: Choice.Type
-    ) -> Choice? where Choice.RawValue == String { oneOf(key, Choice.allCases.map(\.rawValue)).flatMap(Choice.init(rawValue:)) }
+    ) -> Choice? where Choice.RawValue == String { oneOf(key, Choice.allCases.map(\.rawValue), Choice.init(rawValue:)) }
 
-    /// One of some words; reports any other.
-    package mutating func oneOf(_ key: String, _ choices: [String]) -> String? {
+    /// What one of some words stands for; reports any other word.
+    package mutating func oneOf<Choice>(_ key: String, _ choices: @autoclosure () -> [String], _ find: (String) -> Choice?) -> Choice? {
         guard let text = string(key) else { return nil }
-        if choices.contains(text) { return text }
-        let known = choices.map { "'\($0)'" }.joined(separator: ", ")
+        if let choice = find(text) { return choice }
+        let known = choices().map { "'\($0)'" }.joined(separator: ", ")
         report("'\(key)' cannot be '\(text)'", at: mapping[key], help: "use one of \(known)")
         return nil
     }
@@ -109,9 +110,10 @@ package struct Fields {
     /// Reports keys that nobody read. Call last.
     package mutating func finish() {
         for entry in mapping.entries where !read.contains(entry.key) {
-            let near = read.sorted().min { distance($0, entry.key) < distance($1, entry.key) }
+            let keys = Set(read).sorted()
+            let near = keys.min { distance($0, entry.key) < distance($1, entry.key) }
             let hint = near.flatMap { distance($0, entry.key) <= 2 ? "did you mean '\($0)'?" : nil }
-            let known = read.sorted().map { "'\($0)'" }.joined(separator: ", ")
+            let known = keys.map { "'\($0)'" }.joined(separator: ", ")
             let span = (entry.keyProvenance.nearest ?? place)?.span
             diagnostics.append(
                 Diagnostic(

@@ -26,7 +26,7 @@ func bytesBeforeTests(_ bytes: [UInt8]) -> [UInt8] {
     let marker = Array("\ntests:".utf8)
     var from = 0
     while let newline = bytes[from...].firstIndex(of: UInt8(ascii: "\n")) {
-        if bytes[newline...].starts(with: marker) { return Array(bytes[...newline]) }
+        if bytes[newline...].prefix(marker.count).elementsEqual(marker) { return Array(bytes[...newline]) }
         from = newline + 1
     }
     return bytes
@@ -123,7 +123,7 @@ private func readSelectors(_ fields: inout Fields, _ technologies: TechnologySet
     let items = value.value.list ?? [value]
     return items.compactMap { item in
         var inner = Fields(item, file: fields.file, what: "'select'")
-        let kind = inner.oneOf("kind", technologies.selectorNames).flatMap(technologies.selector)
+        let kind = inner.oneOf("kind", technologies.selectorNames, technologies.selector)
         if kind == nil, inner.diagnostics.isEmpty { inner.report("'kind' is missing") }
         var names: [String] = []
         for key in ["kinds", "types", "keywords", "names"] where inner.mapping[key] != nil { names += inner.strings(key) }

@@ -8,7 +8,8 @@ internal import Synchronization
 ///     aws_db_instance    storage_encrypted          replace
 ///     aws_db_instance    backup_retention_period    restart    0,-
 ///
-/// Read on first use: what has no finding of Terraform or CloudFormation never pays for it.
+/// Read on first use, and of the lines only those of the types that are asked for: what has no finding of Terraform or CloudFormation never
+/// pays for it, and what has some pays for theirs.
 ///
 /// What a change forces is data (`rules/replacements`), looked up by the rendered resource and argument, so that it does not matter whether
 /// the value is written in the block, a local, a default, tfvars or an argument. Such a fix is of class review whatever the rule,
@@ -19,7 +20,7 @@ package final class ReplacementTable: Sendable {
     package static let none = ReplacementTable([])
 
     private let files: [SourceFile]
-    private let cache = Mutex<[String: Entries]?>(nil)
+    private let cache = Mutex(Cache())
 
     package init(_ files: [SourceFile]) { self.files = files }
 
@@ -30,20 +31,44 @@ package final class ReplacementTable: Sendable {
         var source: String?
     }
 
-    /// All entries by type, for tests of the data.
+    private struct Cache {
+        /// Nil until a type is asked for.
+        var sections: [String: [Section]]?
+        var entries: [String: Entries?] = [:]
+    }
+
+    /// Neighbouring lines of one type.
+    fileprivate struct Section: Sendable {
+        let type: String
+        var lines: [ArraySlice<UInt8>]
+        let source: String
+        let path: String
+    }
+
+    /// All types and what is wrong with the tables, for tests of the data.
     package func read() -> (types: Set<String>, diagnostics: [Diagnostic]) {
-        var result: [String: Entries] = [:]
-        let diagnostics = files.flatMap { readReplacements($0, into: &result) }
-        return (Set(result.keys), diagnostics)
+        var types: Set<String> = []
+        var diagnostics: [Diagnostic] = []
+        for file in files {
+            let (found, source) = sections(of: file)
+            for section in found {
+                var entries: Entries?
+                diagnostics += readSection(section, into: &entries)
+                if entries != nil { types.insert(section.type) }
+            }
+            if !source.contains("{}") { diagnostics.append(Diagnostic(.error, "replacement", "the table names no source", path: file.path)) }
+        }
+        return (types, diagnostics)
     }
 
     func entries(_ type: String) -> Entries? {
-        cache.withLock { cache in
-            if let known = cache { return known[type] }
-            var result: [String: Entries] = [:]
-            for file in files { _ = readReplacements(file, into: &result) }
-            cache = result
-            return result[type]
+        cache.withLock { cache -> Entries? in
+            if let known = cache.entries[type] { return known }
+            if cache.sections == nil { cache.sections = Dictionary(grouping: files.flatMap { sections(of: $0).sections }, by: \.type) }
+            var result: Entries?
+            for section in cache.sections?[type] ?? [] { _ = readSection(section, into: &result) }
+            cache.entries.updateValue(result, forKey: type)
+            return result
         }
     }
 }
@@ -82,32 +107,51 @@ package func loadReplacements(_ tree: any WorkTree) -> ReplacementTable {
     ReplacementTable(tree.paths.filter { $0.hasPrefix("replacements/") && $0.hasSuffix(".tsv") }.compactMap { try? tree.file($0) })
 }
 
-private func readReplacements(_ file: SourceFile, into result: inout [String: ReplacementTable.Entries]) -> [Diagnostic] {
+/// The lines of a table by their types, and the address that its last comment of sources gives.
+private func sections(of file: SourceFile) -> (sections: [ReplacementTable.Section], source: String) {
     var source = ""
-    var diagnostics: [Diagnostic] = []
-    for line in String(decoding: file.bytes, as: UTF8.self).split(separator: "\n") {
-        if line.hasPrefix("#") {
-            if line.hasPrefix("# source: ") { source = String(line.dropFirst("# source: ".count)) }
+    var sections: [ReplacementTable.Section] = []
+    var last: ArraySlice<UInt8>?
+    for line in file.bytes.split(separator: UInt8(ascii: "\n")) {
+        if line.first == UInt8(ascii: "#") {
+            if let address = String(decoding: line, as: UTF8.self).dropping("# source: ") { source = String(address) }
+            last = nil
             continue
         }
+        let type = line.prefix { $0 != UInt8(ascii: "\t") }
+        if let last, last.elementsEqual(type) {
+            sections[sections.count - 1].lines.append(line)
+        } else {
+            sections.append(
+                ReplacementTable.Section(type: String(decoding: type, as: UTF8.self), lines: [line], source: source, path: file.path))
+        }
+        last = type
+    }
+    return (sections, source)
+}
+
+private func readSection(_ section: ReplacementTable.Section, into result: inout ReplacementTable.Entries?) -> [Diagnostic] {
+    var diagnostics: [Diagnostic] = []
+    for bytes in section.lines {
+        let line = String(decoding: bytes, as: UTF8.self)
         let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
         guard columns.count == 3 || columns.count == 4, !columns[0].isEmpty, !columns[1].isEmpty else {
-            diagnostics.append(Diagnostic(.error, "replacement", "'\(line)' has not the columns type, argument, effect, values", path: file.path))
+            diagnostics.append(
+                Diagnostic(.error, "replacement", "'\(line)' has not the columns type, argument, effect, values", path: section.path))
             continue
         }
-        let type = columns[0]
-        if result[type] == nil { result[type] = ReplacementTable.Entries(source: page(of: type, source)) }
+        var entries = result ?? ReplacementTable.Entries(source: page(of: section.type, section.source))
         if columns[1] == "*", columns[2] == "data" {
-            result[type]?.holdsData = true
+            entries.holdsData = true
         } else if let effect = ForcedChange.Effect(rawValue: columns[2]) {
             let before = columns.count == 4 ? Set(columns[3].split(separator: ",").map(String.init)) : nil
-            result[type]?.arguments.append(
+            entries.arguments.append(
                 ReplacementEntry(argument: columns[1].split(separator: ".").map(String.init), effect: effect, before: before))
         } else {
-            diagnostics.append(Diagnostic(.error, "replacement", "'\(columns[2])' is no effect", path: file.path))
+            diagnostics.append(Diagnostic(.error, "replacement", "'\(columns[2])' is no effect", path: section.path))
         }
+        result = entries
     }
-    if !source.contains("{}") { diagnostics.append(Diagnostic(.error, "replacement", "the table names no source", path: file.path)) }
     return diagnostics
 }
 

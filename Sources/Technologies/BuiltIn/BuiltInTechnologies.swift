@@ -19,17 +19,16 @@ extension TechnologySet {
     ///   - charts: render cases that the configuration adds to charts, or leaves out.
     ///   - plans: plans and states of root modules.
     package static func builtIn(charts: [ChartCaseSetting] = [], plans: [TerraformPlan] = []) -> TechnologySet {
-        let structured: [any StructuredProduct] = [GitHubActions(), Envoy(), DockerDaemon(), RabbitMQDefinitions(), Traefik(), Containerd()]
+        let structured: [any Technology] = [GitHubActions(), Envoy(), DockerDaemon(), RabbitMQDefinitions(), Traefik(), Containerd()]
         // Those whose paths leave no doubt come first.
-        let directives: [any DirectiveProduct] = [
-            Kafka(), Systemd(), SSHD(), Sudoers(), Sysctl(), Redis(), Nginx(), HAProxy(), RabbitMQ(), Mosquitto(), NATS(),
+        let directives: [any FileProduct] = [
+            Kafka(), Systemd(), SSHD(), Sudoers(), Sysctl(), Redis(), Nginx(), HAProxy(), RabbitMQ(), Mosquitto(), NATS(), Rego(),
         ]
-        let rego = Rego()
-        let projects: [any ProjectTechnology] = [
+        let projects: [any Technology] = [
             Helm(charts), Kustomize(), TerraformTechnology(plans), Dockerfiles(), CloudFormationTechnology(), AzureResourceManager(), Kubernetes(),
-            ConfigurationFiles(directives + [rego]),
+            ConfigurationFiles(directives),
         ]
-        return TechnologySet(projects + structured + directives + [rego])
+        return TechnologySet(projects + structured + directives.map { $0 })
     }
 }
 

@@ -26,10 +26,15 @@ func kubernetesKind(_ resource: Resource) -> String {
     resource.value["kind"]?.value.string ?? ""
 }
 
+/// The API group that an object says it is of, `apps` of `apps/v1`; empty for the core.
+func apiGroup(of resource: Resource) -> Substring {
+    guard let version = resource.value["apiVersion"]?.value.string, let slash = version.utf8.firstIndex(of: UInt8(ascii: "/")) else { return "" }
+    return version[..<slash]
+}
+
 /// Whether the object's API group is one of those, `core` for none; no groups admit any.
 func admitsGroup(_ resource: Resource, _ groups: [String]) -> Bool {
     guard !groups.isEmpty else { return true }
-    let version = resource.value["apiVersion"]?.value.string ?? ""
-    let group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
+    let group = String(apiGroup(of: resource))
     return groups.contains { Selector.matches($0, group) || ($0 == "core" && group.isEmpty) }
 }

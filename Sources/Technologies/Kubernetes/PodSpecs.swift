@@ -10,8 +10,7 @@ internal import Projects
 /// all have a name and an image. Policies hold pod *patterns*, definitions hold schemas: neither runs anything.
 func podSpecPaths(of resource: Resource) -> [ValuePath] {
     let kind = resource.value["kind"]?.value.string ?? ""
-    let version = resource.value["apiVersion"]?.value.string ?? ""
-    let group = version.contains("/") ? version.prefix { $0 != "/" } : ""
+    let group = apiGroup(of: resource)
     if let path = builtIn(kind: kind, group: group) { return resource.value.at(path)?.value.mapping == nil ? [] : [path] }
     if group.isEmpty || patternGroups.contains(where: { group.hasSuffix($0) }) || kind == "CustomResourceDefinition" { return [] }
     var found: [ValuePath] = []
