@@ -30,6 +30,21 @@ import Testing
         #expect(try gunzip(bomb, limit: 32 << 20).count == 32 << 20)
     }
 
+    @Test(arguments: [1, 1_000, 1 << 16, (1 << 16) + 1, 200_000])
+    func `a limit is what may come out, to the byte`(_ count: Int) throws {
+        let whole = try packed([UInt8](repeating: 7, count: count))
+        #expect(try gunzip(whole, limit: count).count == count)
+        #expect(failure { try gunzip(whole, limit: count - 1) } == "flate: corrupt input")
+    }
+
+    @Test(arguments: [0, 1, 511, 512, 513, 1024])
+    func `a file begins at the block behind the one before it`(_ size: Int) throws {
+        let first = String(repeating: "a", count: size)
+        let files = try untar(member("first", first) + member("second", "b") + [UInt8](repeating: 0, count: 1024), limit: limit)
+        #expect(files.map(\.name) == ["first", "second"])
+        #expect(files.map { String(decoding: $0.bytes, as: UTF8.self) } == [first, "b"])
+    }
+
     @Test func `damaged archives never stop the program`() throws {
         let whole = try packed(member("c/Chart.yaml", "name: c\n") + member("c/values.yaml", "a: 1\n") + [UInt8](repeating: 0, count: 1024))
         var random = SplitMix64(1952)

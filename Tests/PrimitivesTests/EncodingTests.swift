@@ -19,6 +19,11 @@ import Testing
         #expect(Base64.decoded(Array(text.utf8)) == nil)
     }
 
+    @Test(arguments: ["Z", "Zm9vZ", "Z=", "Zg===", "Zg==Zg==", "Zm9v\n", "Zm9-"])
+    func `what is no base 64 is refused without padding too`(_ text: String) {
+        #expect(Base64.decoded(Array(text.utf8), isPaddingOptional: true) == nil)
+    }
+
     @Test func `all bytes survive, and Foundation agrees`() {
         for count in 0..<70 {
             let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 41 &+ count &* 17) }

@@ -106,6 +106,18 @@ import Testing
         guard case .foreign? = states(try run())["larboard/pull-policy/b"] else { return #expect(Bool(false), "the branch was taken") }
     }
 
+    @Test func `a merge is somebody else's work, whoever it says made it`() throws {
+        _ = try run()
+        try folder.commit(["notes.txt": "moved on\n"], "Second")
+        try folder.git("checkout", "-q", "larboard/pull-policy/a")
+        try folder.run(
+            "env", "GIT_COMMITTER_NAME=Larboard", "GIT_COMMITTER_EMAIL=larboard@localhost", "git", "-C", folder.path, "merge", "-q", "--no-ff",
+            "main", "-m", "Merge\n\nLarboard-Group: pull-policy/a")
+        try folder.git("checkout", "-q", "main")
+        #expect(try folder.git("log", "-1", "--format=%cn %ce", "larboard/pull-policy/a") == "Larboard larboard@localhost\n")
+        guard case .foreign? = states(try run())["larboard/pull-policy/a"] else { return #expect(Bool(false), "the branch was taken") }
+    }
+
     @Test func `a branch that nothing needs any more is told and, if asked, removed`() throws {
         _ = try run()
         try folder.git("merge", "-q", "--ff-only", "larboard/pull-policy/a")

@@ -23,6 +23,16 @@ import Testing
         }
     }
 
+    @Test func `what is allowed is no finding that stays`() throws {
+        let allowed = pod.replacing("    - name: web", with: "    # larboard: allow root -- agreed\n    - name: web")
+        let tree = MemoryTree(texts: ["pod.yaml": allowed])
+        let group = try #require(remediate(tree, with: ruleset, policy: FixPolicy()).groups.first)
+        #expect(group.others.total == 0 && group.unfixed.isEmpty)
+        #expect(group.suppressedCount == 1)
+        let open = try #require(remediate(MemoryTree(texts: ["pod.yaml": pod]), with: ruleset, policy: FixPolicy()).groups.first)
+        #expect(open.others.total == 1 && open.suppressedCount == 0)
+    }
+
     @Test func `without review fixes only the safe branches are made`() {
         let tree = MemoryTree(texts: ["pod.yaml": pod])
         let found = remediate(tree, with: ruleset, policy: FixPolicy())

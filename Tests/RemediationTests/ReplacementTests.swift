@@ -159,16 +159,64 @@ private let instance = """
         #expect(result.unfixed.first?.reason.contains("ignore_changes") == true)
     }
 
-    @Test func `a plan that prevent_destroy would refuse is not proposed`() throws {
+    @Test(arguments: [true, false]) func `a plan that prevent_destroy would refuse is not proposed`(_ isOn: Bool) throws {
         let text = """
             resource "aws_db_instance" "main" {
               engine = "postgres"
-              lifecycle { prevent_destroy = true }
+              lifecycle { prevent_destroy = \(isOn) }
             }
             """
         let result = fix(MemoryTree(texts: ["main.tf": text]), with: try ruleset(storageRule()), policy: FixPolicy(includesReview: true))
-        #expect(result.files.isEmpty)
-        #expect(result.unfixed.first?.reason.contains("prevent_destroy") == true)
+        #expect(result.files.isEmpty == isOn)
+        #expect((result.unfixed.first?.reason.contains("prevent_destroy") ?? false) == isOn)
+    }
+
+    @Test func `a shared value does not replace what no fix speaks of`() throws {
+        let text = """
+            variable "encrypted" { default = false }
+            resource "aws_db_instance" "main" {
+              storage_encrypted = var.encrypted
+            }
+
+            """
+        let other = "resource \"aws_ebs_volume\" \"data\" {\n  encrypted = var.encrypted\n}\n"
+        let tree = MemoryTree(texts: ["main.tf": text + other])
+        let result = fix(tree, with: try ruleset(storageRule()), policy: FixPolicy(includesReview: true))
+        let after = result.files["main.tf"].map { String(decoding: $0, as: UTF8.self) }
+        #expect(after == text.replacing("= var.encrypted", with: "= true") + other)
+        let reasons = result.records.flatMap(\.fixes).flatMap(\.rejected).map(\.reason)
+        #expect(reasons == ["it would also replace aws_ebs_volume.data, since encrypted cannot be changed in place"])
+    }
+
+    @Test(arguments: [("Retain", false), ("Snapshot", false), ("Delete", true)])
+    func `a stack keeps the data of what it replaces where it is told to`(_ policy: String, _ isLost: Bool) throws {
+        let rule = loadRule(
+            SourceFile(
+                path: "test/plain.yaml",
+                text: """
+                    id: plain
+                    title: The database is plain
+                    severity: high
+                    why: It is a test.
+                    select: {kind: cloudformation.resource, types: ["AWS::RDS::DBInstance"]}
+                    ensure: {properties.StorageEncrypted: true}
+                    message: plain
+                    fix: {title: Encrypt it, safety: safe, impact: none}
+                    advice: Encrypt it.
+                    """), .builtIn()
+        ).rule
+        let text = """
+            AWSTemplateFormatVersion: 2010-09-09
+            Resources:
+              Data:
+                Type: AWS::RDS::DBInstance
+                UpdateReplacePolicy: \(policy)
+                Properties: {Engine: postgres}
+
+            """
+        let finding = try #require(scan(MemoryTree(texts: ["stack.yaml": text]), with: try ruleset(rule)).active.first)
+        #expect(finding.impact == .replace)
+        #expect(finding.forcedChanges.map(\.losesData) == [isLost])
     }
 
     @Test func `a nested argument of a block that is added counts`() throws {

@@ -49,6 +49,22 @@ import Testing
         #expect(outcome.diagnostics == [id])
     }
 
+    @Test(arguments: [
+        ("policy: Never # larboard: allow policy-odd -- mirrored\n", 0), ("# larboard: allow policy-odd -- mirrored\npolicy: Never\n", 0),
+        ("policy: Never\nother: 1 # larboard: allow policy-odd -- mirrored\n", 1),
+    ])
+    func `a comment beside the value counts where another file holds the resource`(_ values: String, _ expected: Int) {
+        let rule = containerRule(
+            "policy-odd", require: "container.?imagePullPolicy.orValue('') == 'Always'", set: "container.imagePullPolicy", to: "Always")
+        let files = [
+            "Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n", "values.yaml": values,
+            "templates/pod.yaml": pod + "\n      imagePullPolicy: {{ .Values.policy }}\n",
+        ]
+        let result = scan(MemoryTree(texts: files), with: rules(rule))
+        #expect(result.findings.map(\.path) == ["values.yaml"])
+        #expect(result.active.count == expected)
+    }
+
     @Test func `one that covers nothing is reported`() {
         let text = "# larboard: allow image-odd -- x\n" + pod.replacingOccurrences(of: "image: nginx ", with: "image: fine ")
         #expect(active(text).diagnostics == ["suppression-unused"])

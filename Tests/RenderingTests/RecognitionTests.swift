@@ -26,6 +26,27 @@ import Kubernetes
         ("accounts.conf", "accounts: {\n  A: { users: [{user: a, password: $A}] }\n}\n", "nats nats"),
         ("users.conf", "authorization { users = [ {nkey: UA} ] }\n", "nats nats"),
         ("a.service", "[Service]\nExecStart=/bin/a\n", "systemd service"),
+        ("a.socket", "[Socket]\nListenStream=80\n", "systemd socket"),
+        ("etc/a.socket.d/b.conf", "[Socket]\nSocketMode=0666\n", "systemd socket"),
+        ("action.yaml", "runs:\n  using: composite\n  steps: []\n", "github action"),
+        ("lds.yaml", "resources:\n  - \"@type\": type.googleapis.com/envoy.config.listener.v3.Listener\n", "envoy resources"),
+        ("tls.yml", "tls:\n  options:\n    default: {minVersion: VersionTLS12}\n", "traefik dynamic"),
+        ("config.toml", "version = 2\n[plugins.\"io.containerd.grpc.v1.cri\"]\nenable_selinux = true\n", "containerd config"),
+        ("config.toml", "version = 2\n[grpc]\naddress = \"/run/c.sock\"\n", "containerd config"),
+        ("haproxy.cfg", "frontend web\n  bind :80\n", "haproxy haproxy"),
+        ("etc/sudoers.d/deploy", "deploy ALL=(ALL) NOPASSWD: ALL\n", "sudoers sudoers"),
+        ("etc/sudoers", "deploy ALL=(ALL) NOPASSWD: ALL\n", "sudoers sudoers"),
+        ("redis/redis.conf", "bind 0.0.0.0\nprotected-mode no\n", "redis redis"),
+        ("broker.conf", "allow_anonymous true\nlistener 1883\n", "mosquitto mosquitto"),
+        ("mosquitto/a.conf", "allow_anonymous true\n", "mosquitto mosquitto"),
+        ("rabbitmq.conf", "listeners.tcp.default = 5672\n", "rabbitmq rabbitmq"),
+        ("definitions.json", "{\"users\": [], \"vhosts\": []}", "rabbitmq-definitions definitions"),
+        ("a.properties", "listeners=PLAINTEXT://:9092\nauthorizer.class.name=a\n", "properties kafka-broker"),
+        ("a.properties", "process.roles=broker\n", "properties kafka-broker"),
+        ("a.properties", "key.converter=a\nbootstrap.servers=a:9092\n", "properties kafka-connect"),
+        ("a.properties", "bootstrap.servers=a:9092\n", "properties kafka-client"),
+        ("policy.rego", "package a\n\nallow if { true }\n", "rego policy"),
+        ("policy_test.rego", "package a\n\nallow if { true }\n", "rego test"),
     ])
     func `files of known products are recognised`(_ path: String, _ text: String, _ expected: String) {
         #expect(kinds(path, text) == [expected])
@@ -36,6 +57,10 @@ import Kubernetes
         ("openapi.yaml", "openapi: 3.0.0\npaths: {}\nhttp:\n  routers: {}\n"),
         ("package.json", "{\"users\": [], \"vhosts\": {}}"),
         ("daemon.json", "{\"icc\": true, \"name\": \"mine\"}"),
+        ("daemon.json", "{}"),
+        ("config.toml", "version = 2\nroot = \"/var/lib/io.containerd\"\n"),
+        ("redis.conf", "port 80\nServer_Name a\n"),
+        ("bridge.conf", "connection a\naddress b\n"),
         (".github/labels.yml", "jobs:\n  a: b\non: c\n"),
         ("app.conf", "accounts: {\n  A: { currency: eur }\n}\n"), ("web.conf", "authorization { header = x }\n"),
         ("setup.cfg", "[metadata]\nname = a\n"),
@@ -49,6 +74,12 @@ import Kubernetes
     ])
     func `files of other products are passed over`(_ path: String, _ text: String) {
         #expect(kinds(path, text) == [])
+    }
+
+    @Test(arguments: ["kernel.a", "net.a", "fs.a", "vm.a", "user.a", "dev.a", "abi.a", "debug.a"])
+    func `kernel parameters of every root are recognised`(_ name: String) {
+        #expect(kinds("etc/sysctl.conf", "\(name) = 1\n") == ["sysctl sysctl"])
+        #expect(kinds("etc/sysctl.conf", "\(name) = 1\nother.a = 1\n") == [])
     }
 
     @Test(arguments: ["http:\n  routers:\n    a: {rule: x}\n", "entryPoints:\n  web: {}\n", "static_resources:\n  clusters: []\n"])

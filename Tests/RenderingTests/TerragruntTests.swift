@@ -49,6 +49,16 @@ struct TerragruntTests {
         #expect(try rendered.chain("acl", "live/prod/terragrunt.hcl") == ["modules/b/main.tf: var.acl", "live/prod/terragrunt.hcl: \"private\""])
     }
 
+    @Test func `a file is looked for in the folders above, never in the own one`() throws {
+        let rendered = try render([
+            "modules/b/main.tf": module,
+            "live/terragrunt.hcl": "terraform {\n  source = \"${get_repo_root()}/modules/b\"\n}\ninputs = {\n  acl = \"private\"\n}\n",
+            "live/prod/terragrunt.hcl": "include {\n  path = find_in_parent_folders()\n}\ninputs = {\n  name = \"prod\"\n}\n",
+        ])
+        #expect(try rendered.traced("acl", "live/prod/terragrunt.hcl")?.value == "private")
+        #expect(try rendered.traced("name", "live/prod/terragrunt.hcl")?.value == "prod")
+    }
+
     @Test func `what is included lies under what includes it`() throws {
         let rendered = try render([
             "modules/b/main.tf": module,

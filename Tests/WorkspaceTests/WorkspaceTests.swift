@@ -87,6 +87,21 @@ let day = Day("2026-06-01")!
         #expect(given.scan().findings.map(\.severity) == [.low])
     }
 
+    @Test(arguments: [("tree/xa", true), ("tree-xa", false), ("other/xa", false), (".", false)])
+    func `a plan is for the module that it lies beside, within the tree only`(_ place: String, _ isUsed: Bool) throws {
+        let module = "resource \"x_y\" \"it\" {}\n"
+        let plan = """
+            {"format_version": "1.2", "planned_values": {"root_module": {"resources": [
+              {"address": "x_y.it", "mode": "managed", "type": "x_y", "name": "it", "values": {}}]}}}
+            """
+        let folder = try folder(["tree/xa/main.tf": module, "tree/xb/main.tf": module, "\(place)/plan.json": plan])
+        let rules = try rules(folder)
+        let workspace = try Workspace(
+            folders: [folder.path + "/tree"], rules: rules,
+            settings: WorkspaceSettings(plans: ["\(folder.path)/\(place)/plan.json"], today: day))
+        #expect(workspace.scan().diagnostics.contains { $0.id == "terraform-plan-unmatched" } == !isUsed)
+    }
+
     @Test func `the date decides which suppressions hold`() throws {
         let rules = try rules(try folder())
         let allowed = pod.replacing("- name", with: "- # larboard: allow pull-policy -- agreed until 2026-06-30\n      name")
@@ -95,6 +110,19 @@ let day = Day("2026-06-01")!
         #expect(try active(WorkspaceSettings(environment: ["LARBOARD_TODAY": "2026-06-30"])) == 0)
         #expect(try active(WorkspaceSettings(environment: ["LARBOARD_TODAY": "2026-07-01"])) == 1)
         #expect(try active(WorkspaceSettings(today: day)) == 0)
+    }
+
+    @Test(arguments: [
+        ("paths: [\"*.yaml\"], until: 2026-06-01", 0), ("paths: [\"*.yaml\"], until: 2026-05-31", 1), ("paths: [\"b/**\"], until: 2026-06-01", 1),
+        ("resource: a, until: 2026-06-02", 0), ("resource: b, until: 2026-06-02", 1),
+    ])
+    func `a waiver holds to the end of its day, where it says`(_ terms: String, _ expected: Int) throws {
+        let rules = try rules(try folder())
+        let configuration = "waivers:\n  - {rule: pull-policy, reason: agreed, owner: platform, \(terms)}\n"
+        let tree = MemoryTree(texts: ["a.yaml": pod, ".larboard.yaml": configuration])
+        let result = try Workspace(tree, rules: rules, settings: settings).scan()
+        #expect(result.active.count == expected)
+        #expect(result.findings.count == 1)
     }
 
     @Test func `rules are named by ids and by what other tools call them`() throws {

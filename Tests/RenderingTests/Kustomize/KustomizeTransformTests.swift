@@ -80,6 +80,17 @@ struct KustomizeTransformTests {
         #expect(result.value("Deployment", "spec.template.spec.containers[1].image") == "shop/proxy:1.0")
     }
 
+    @Test(arguments: [
+        ("newTag: '2'", "job:2"), ("digest: sha256:cd", "job@sha256:cd"), ("newName: other", "other:1@sha256:ab"), ("tagSuffix: -slim", "job:1-slim"),
+    ])
+    func `an image with a digest gets what is asked for and no more`(change: String, expected: String) {
+        let object = "apiVersion: example.org/v1\nkind: Shop\nmetadata: {name: s}\nspec: {runner: \"job:1@sha256:ab\"}\n"
+        let result = built(
+            "images: [{name: job, \(change)}]\nconfigurations: [conf.yaml]\n",
+            ["hpa.yaml": object, "conf.yaml": "images:\n- {path: spec/runner, kind: Shop}\n"])
+        #expect(result.value("Shop", "spec.runner") == .string(expected))
+    }
+
     @Test func `configurations tell where images and names stand in objects of one's own`() {
         let result = built(
             "namePrefix: p-\nimages: [{name: job, newTag: v2}]\nconfigurations: [conf.yaml]\nresources: [shop.yaml, service.yaml]\n"

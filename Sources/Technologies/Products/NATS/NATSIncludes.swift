@@ -25,7 +25,7 @@ private struct NATSIncludes {
     var unresolved: [String] = []
 
     mutating func follow(_ root: Traced, from path: String, depth: Int) {
-        for name in root["include"]?.value.string?.split(separator: "\n").map(String.init) ?? [] {
+        for name in root["include"]?.value.string?.split(separator: "\n").map(unquoted) ?? [] {
             guard depth < 8, seen.count < 64, let found = resolved(name, from: folder(of: path)) else {
                 unresolved.append(name)
                 continue
@@ -43,6 +43,12 @@ private struct NATSIncludes {
             for entry in mapping.entries where entry.key != "include" { included.set(entry) }
             follow(other.roots[0], from: found, depth: depth + 1)
         }
+    }
+
+    /// A path stands with quotes of either kind or without.
+    private func unquoted(_ name: Substring) -> String {
+        let isQuoted = name.count > 1 && name.first == name.last && (name.first == "\"" || name.first == "'")
+        return String(isQuoted ? name.dropFirst().dropLast() : name)
     }
 
     /// A path inside the tree; nil for what leaves it or is not there.
