@@ -1,11 +1,15 @@
 # make demo       sets up, builds and runs the main job on a realistic repository
-# make test       sets up, builds and runs the tests, lint included
+# make test       sets up, builds and runs the tests, lint included; with FILTER=RuleTests only those
 # make test-full  the same with all variants of rule examples and all mutations: before a release
 SHELL := /bin/bash
 .DEFAULT_GOAL := build
 PACKAGES := libgit2-dev libyaml-dev libssl-dev zlib1g-dev libcurl4-openssl-dev pkg-config git openssh-client
 # Products that check the examples of rules, see Tests/ValidatorTests.
 VALIDATORS := nginx haproxy openssh-server sudo redis-server mosquitto nats-server
+
+# One set for everything that is built for debugging, so that build, test and demo share their work in one folder: without debug
+# information, which nothing of these reads. With other flags SwiftPM builds all anew. The index has to stay: tests are found by it.
+DEBUG := -Xswiftc -gnone
 
 .PHONY: setup validators build release test test-full lint demo bench generate
 
@@ -20,7 +24,7 @@ setup:
 	fi
 
 build: setup
-	swift build
+	swift build $(DEBUG)
 
 release: setup
 	swift build -c release --product larboard
@@ -40,8 +44,8 @@ validators:
 	done
 
 test: setup validators lint
-	swift build --build-tests
-	swift test --skip-build --parallel
+	swift build $(DEBUG) --build-tests
+	swift test $(DEBUG) --skip-build --parallel $(if $(FILTER),--filter '$(FILTER)')
 
 test-full: export LARBOARD_TESTS := full
 test-full: test
@@ -51,7 +55,7 @@ lint:
 
 # A debug build, since an optimised one takes longer to make than the demo saves by it.
 demo: setup
-	swift build --product larboard
+	swift build $(DEBUG) --product larboard
 	./fixtures/demo.sh .build/debug/larboard
 
 bench: release
