@@ -7,9 +7,9 @@ PACKAGES := libgit2-dev libyaml-dev libssl-dev zlib1g-dev libcurl4-openssl-dev p
 # Products that check the examples of rules, see Tests/ValidatorTests.
 VALIDATORS := nginx haproxy openssh-server sudo redis-server mosquitto nats-server
 
-# One set for everything that is built for debugging, so that build, test and demo share their work in one folder. Neither an index for
-# editors nor debug information is written, which takes a third of the time; without these flags SwiftPM builds all anew.
-DEBUG := --disable-index-store -Xswiftc -gnone
+# One set for everything that is built for debugging, so that build, test and demo share their work in one folder: without debug
+# information, which nothing of these reads. With other flags SwiftPM builds all anew. The index has to stay: tests are found by it.
+DEBUG := -Xswiftc -gnone
 
 .PHONY: setup validators build release test test-full lint demo bench generate
 
