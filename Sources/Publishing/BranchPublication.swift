@@ -82,7 +82,8 @@ package func ensureBranches(
         let name = "\(options.prefix)/\(group.name)"
         if let limit = options.limit, written >= limit { break }
         let outcome = ensureBranch(
-            name, for: group, tip: present[Array(name.utf8)], base: base, files: tree, time: time, in: repository, options: options, text: text(group))
+            name, for: group, tip: present[Array(name.utf8)], base: base, files: tree, time: time, in: repository, options: options, text: text(group)
+        )
         if outcome.state == .created || outcome.state == .regenerated { written += 1 }
         outcomes.append(outcome)
     }

@@ -58,8 +58,8 @@ enum SpecialFile {
         guard depth < includeLimit, let bytes = contents(file) else { return nil }
         let folder = file.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(file[..<$0]) } ?? ""
         for named in includedPaths(bytes) {
-            let path =
-                named.hasPrefix("/") ? named : named.hasPrefix("~/") ? (getenv("HOME").map { String(cString: $0) } ?? "") + named.dropFirst() : folder + "/" + named
+            let home = getenv("HOME").map { String(cString: $0) } ?? ""
+            let path = named.hasPrefix("/") ? named : named.hasPrefix("~/") ? home + named.dropFirst() : "\(folder)/\(named)"
             var status = stat()
             guard stat(path, &status) == 0 else { continue }
             if isEndless(status) { return path }
