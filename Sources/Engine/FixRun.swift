@@ -9,6 +9,8 @@ package struct FixResult: Sendable {
     package let records: [ProjectRecord]
     /// Verified new bytes per path; the tree itself is untouched.
     package let files: [String: [UInt8]]
+    /// The bytes that each of those files held when it was judged.
+    package let originals: [String: [UInt8]]
     /// Trouble with files, rules and configuration; sorted by place.
     package let diagnostics: [Diagnostic]
     /// Findings that stay after the fixes, with the reason.
@@ -33,6 +35,7 @@ package func fix(
         fixProject($0, in: tree, with: ruleset, policy: policy, fileCheck: fileCheck, index: index)
     }
     var files: [String: [UInt8]] = [:]
+    var originals: [String: [UInt8]] = [:]
     for place in outcomes.indices {
         // A file may belong to two projects, as an Application that also holds a chart's values: the second starts from the first one's bytes.
         if outcomes[place].files.keys.contains(where: { files[$0] != nil }) {
@@ -41,9 +44,10 @@ package func fix(
                 projects[place], in: overlay, with: ruleset, policy: policy, fileCheck: fileCheck, index: index.overlaying(overlay))
         }
         files.merge(outcomes[place].files) { _, last in last }
+        originals.merge(outcomes[place].originals) { first, _ in first }
     }
     return FixResult(
-        records: outcomes.flatMap(\.records), files: files,
+        records: outcomes.flatMap(\.records), files: files, originals: originals,
         diagnostics: sorted(tree.diagnostics + ruleset.diagnostics + outcomes.flatMap(\.diagnostics) + unmatched),
         unfixed: outcomes.flatMap(\.unfixed).sorted { RecordedFinding.isOrderedBefore($0.finding, $1.finding) })
 }
@@ -51,6 +55,7 @@ package func fix(
 private struct ProjectOutcome: Sendable {
     var records: [ProjectRecord] = []
     var files: [String: [UInt8]] = [:]
+    var originals: [String: [UInt8]] = [:]
     var diagnostics: [Diagnostic] = []
     var unfixed: [RemainingFinding] = []
 }
@@ -73,7 +78,10 @@ private func fixProject(
         outcome.unfixed = remediation.unfixed.map(recorder.remaining)
         if remediation.verified.isEmpty { break }
         outcome.records.append(ProjectRecord(remediation, safety: policy.safety, round: round + 1))
-        for file in remediation.verified.flatMap(\.change.files) { outcome.files[file.path] = file.after }
+        for file in remediation.verified.flatMap(\.change.files) {
+            if outcome.originals[file.path] == nil { outcome.originals[file.path] = file.before }
+            outcome.files[file.path] = file.after
+        }
     }
     return outcome
 }

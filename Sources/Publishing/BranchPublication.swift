@@ -73,33 +73,47 @@ package func ensureBranches(
 ) throws(GitError) -> [BranchOutcome] {
     let time = try repository.commit(base).committer.time
     let tree = try repository.tree(at: base)
-    let present = Dictionary(
-        uniqueKeysWithValues: try repository.branches(prefix: options.prefix + "/").map { ($0.name, $0.tip) })
+    let branches = try repository.branches(prefix: options.prefix + "/")
+    // By bytes: Swift takes two names for equal that differ only in how their accents are encoded, and Git does not.
+    let present = Dictionary(branches.map { (Array($0.name.utf8), $0.tip) }) { first, _ in first }
     var outcomes: [BranchOutcome] = []
     var written = 0
     for group in groups {
         let name = "\(options.prefix)/\(group.name)"
         if let limit = options.limit, written >= limit { break }
         let outcome = ensureBranch(
-            name, for: group, tip: present[name], base: base, files: tree, time: time, in: repository, options: options, text: text(group))
+            name, for: group, tip: present[Array(name.utf8)], base: base, files: tree, time: time, in: repository, options: options, text: text(group)
+        )
         if outcome.state == .created || outcome.state == .regenerated { written += 1 }
         outcomes.append(outcome)
     }
-    let wanted = Set(groups.map { "\(options.prefix)/\($0.name)" })
-    for (name, tip) in present.sorted(by: { $0.key < $1.key }) where !wanted.contains(name) {
-        guard foreignCommits(on: tip, base: base, in: repository, identity: options.identity).isEmpty else { continue }
+    let wanted = Set(groups.map { Array("\(options.prefix)/\($0.name)".utf8) })
+    for branch in branches where !wanted.contains(Array(branch.name.utf8)) {
+        guard isOurs(branch, in: repository, options: options) else { continue }
         var state = BranchOutcome.State.obsolete
         if options.prunes {
-            do { if try repository.removeBranch(name, expected: tip) { state = .removed } } catch { state = .failed(reason: "\(error)") }
+            do throws(GitError) {
+                // One that is gone was removed by another run.
+                _ = try repository.removeBranch(branch.name, expected: branch.tip)
+                state = .removed
+            } catch {
+                state = .failed(reason: "\(error)")
+            }
         }
-        outcomes.append(BranchOutcome(branch: name, group: nil, commit: tip, state: state))
+        outcomes.append(BranchOutcome(branch: branch.name, group: nil, commit: branch.tip, state: state))
     }
     return outcomes
 }
 
+/// Whether a branch stands on a commit that we made for it: a person's branch may stand on any other, with nothing on it yet.
+private func isOurs(_ branch: Branch, in repository: Repository, options: PublishingOptions) -> Bool {
+    guard let group = branch.name.rest(afterBytes: options.prefix + "/"), let commit = try? repository.commit(branch.tip) else { return false }
+    return isOurs(commit, options.identity) && commit.message.split(separator: "\n").contains { $0 == "\(ownTrailer): \(group)" }
+}
+
 private func ensureBranch(
     _ name: String, for group: RemediationGroup, tip: CommitID?, base: CommitID, files tree: any WorkTree, time: CommitTime,
-    in repository: Repository, options: PublishingOptions, text: PublishedText
+    in repository: Repository, options: PublishingOptions, text: PublishedText, attempt: Int = 0
 ) -> BranchOutcome {
     func outcome(_ state: BranchOutcome.State, _ commit: CommitID? = nil) -> BranchOutcome {
         BranchOutcome(branch: name, group: group, commit: commit ?? tip, state: state)
@@ -120,8 +134,18 @@ private func ensureBranch(
         case .unchanged: return outcome(.unchanged, commit)
         }
     } catch {
+        // Another run may have moved the branch since it was listed; what it made is judged as any other branch.
+        if error.kind == .refMoved, attempt < 3, let moved = try? repository.branch(name), moved != tip {
+            return ensureBranch(
+                name, for: group, tip: moved, base: base, files: tree, time: time, in: repository, options: options, text: text, attempt: attempt + 1)
+        }
         return outcome(.failed(reason: "\(error)"))
     }
+}
+
+private func isOurs(_ commit: Commit, _ identity: Identity) -> Bool {
+    commit.committer.email == identity.email && commit.committer.name == identity.name && commit.parents.count == 1
+        && commit.message.contains("\n\(ownTrailer): ")
 }
 
 /// The newest commits of a branch that are not ours, as `id subject`: another committer, or no trailer of ours.
@@ -133,10 +157,7 @@ func foreignCommits(on tip: CommitID, base: CommitID, in repository: Repository,
         var foreign: [String] = []
         for id in try repository.commits(from: tip, notReachableFrom: base, limit: 100) {
             let commit = try repository.commit(id)
-            let isOurs =
-                commit.committer.email == identity.email && commit.committer.name == identity.name && commit.parents.count == 1
-                && commit.message.contains("\n\(ownTrailer): ")
-            if isOurs { break }
+            if isOurs(commit, identity) { break }
             foreign.append("\(id.short) \(commit.subject)")
         }
         return foreign

@@ -125,6 +125,8 @@ private struct TreeListing {
                 try list(id, prefix: path + "/", depth: depth + 1)
             } catch  where error.kind == .missingObject {
                 report(.warning, "folder-unreadable", "the folder is not in this clone", path)
+            } catch {
+                report(.error, "folder-unreadable", "the folder cannot be read: \(error.reason)", path)
             }
         case GIT_FILEMODE_LINK: report(.note, "symbolic-link", "symbolic links are not followed", path)
         case GIT_FILEMODE_COMMIT:

@@ -110,7 +110,7 @@ private struct MailPatch {
         let added = diffs.reduce(0) { $0 + $1.addedLines }
         let removed = diffs.reduce(0) { $0 + $1.removedLines }
         for diff in diffs {
-            body += Array(" \(diff.path.filter { !$0.isNewline }) | +\(diff.addedLines) -\(diff.removedLines)\n".utf8)
+            body += Array(" \(diff.shownPath) | +\(diff.addedLines) -\(diff.removedLines)\n".utf8)
         }
         body += Array(" files changed: \(diffs.count), lines added: \(added), removed: \(removed)\n\n".utf8)
         for diff in diffs { body += diff.bytes }

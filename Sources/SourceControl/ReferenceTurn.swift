@@ -79,9 +79,11 @@ struct ReferenceTurn: ~Copyable {
 
     private func leaveNote() {
         let descriptor = openat(
-            directory.descriptor, ReferenceTurn.noteName, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o666)
+            directory.descriptor, ReferenceTurn.noteName, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, ftruncate(descriptor, 0) == 0 else { return }
         let bytes = Array(reference.utf8)
         // A note cut short names no reference and is passed over.
         _ = write(descriptor, bytes, bytes.count)

@@ -36,10 +36,11 @@ extension Repository {
                 if code == GIT_ITEROVER.rawValue { break }
                 try check(code, "list the branches of", gitDirectory)
                 defer { git_reference_free(reference) }
-                guard let name = git_reference_name(reference).flatMap({ String(validatingCString: $0) }),
-                    name.dropFirst("refs/heads/".count).hasPrefix(prefix), let target = git_reference_target(reference)
+                // Bytes decide: two branches may differ only in how their accents are encoded.
+                guard let name = git_reference_name(reference).flatMap({ String(validatingCString: $0) })?.rest(afterBytes: "refs/heads/"),
+                    name.utf8.starts(with: prefix.utf8), let target = git_reference_target(reference)
                 else { continue }
-                found.append(Branch(name: String(name.dropFirst("refs/heads/".count)), tip: CommitID(ObjectID(target))))
+                found.append(Branch(name: name, tip: CommitID(ObjectID(target))))
             }
             return found.sorted { $0.name.precedesBytewise($1.name) }
         }
@@ -88,6 +89,8 @@ extension Repository {
                 var made: OpaquePointer?
                 let code = git_reference_create_matching(&made, repository, reference, &raw, 1, &old, line)
                 git_reference_free(made)
+                // Another run may have made the very same move meanwhile.
+                if code < 0, code != GIT_ELOCKED.rawValue, Repository.stands(reference, on: target, repository) { return 0 }
                 return code
             }
             return current.map { .moved(from: $0) } ?? .created
@@ -115,9 +118,17 @@ extension Repository {
                     .refMoved, operation, name, "it moved meanwhile", help: "somebody else changed it; run again")
             }
             let turn = try ReferenceTurn(gitDirectory: gitDirectory, reference: reference)
-            try turn.retryingWhileLocked { git_reference_delete(handle.pointer) }
+            try turn.retryingWhileLocked {
+                let code = git_reference_delete(handle.pointer)
+                return code < 0 && code != GIT_ELOCKED.rawValue && Repository.stands(reference, on: nil, repository) ? 0 : code
+            }
             return true
         }
+    }
+
+    /// Whether a reference stands on a commit now, or is not there.
+    private static func stands(_ reference: String, on commit: CommitID?, _ repository: OpaquePointer) -> Bool {
+        do throws(GitError) { return try tip(reference, repository) == commit } catch { return false }
     }
 
     private static func tip(_ reference: String, _ repository: OpaquePointer) throws(GitError) -> CommitID? {

@@ -83,7 +83,7 @@ private struct TreeChange {
         let operation = "change the file"
         var result: [TreeChange] = []
         for path in changes.keys.sorted(by: { $0.precedesBytewise($1) }) {
-            let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+            let parts = pathParts(path)
             guard parts.allSatisfy(isPlainName) else {
                 throw GitError(.invalidName, operation, path, "the path is not a plain relative one")
             }

@@ -29,6 +29,10 @@ package final class Repository: Sendable {
         guard let resolved = resolvedPath(path) else {
             throw GitError(.notFound, operation, path, systemReason(lastError()))
         }
+        if let special = SpecialFile.first(ofRepositoryAbove: resolved) {
+            throw GitError(
+                .unsupported, operation, path, "'\(special)' is a pipe or a device, and reading it would never end", help: "remove it and run again")
+        }
         var handle: OpaquePointer?
         let code = git_repository_open_ext(&handle, resolved, 0, nil)
         // libgit2 1.5 says "not found" of a foreign repository too when there is no configuration file that could call it safe.
@@ -153,9 +157,8 @@ extension Repository {
                 // SAFETY: an entry lives as long as the index is not read again.
                 guard let entry = git_index_get_byindex(index.pointer, position)?.pointee,
                     entry.mode & UInt32(S_IFMT) == UInt32(S_IFREG), let path = String(validatingCString: entry.path),
-                    path.hasPrefix(prefix)
+                    let relative = path.rest(afterBytes: prefix)
                 else { continue }
-                let relative = String(path.dropFirst(prefix.count))
                 // A file in conflict has one entry for each side.
                 if paths.last != relative { paths.append(relative) }
             }

@@ -2,7 +2,8 @@ import Glibc
 
 /// Replaces or creates one file so that every reader sees the old bytes or the new ones, never a part of them.
 ///
-/// Writes a temporary file beside the target, brings it to the disk, gives it the target's mode and renames it. Folders on the way that are
+/// Writes a temporary file beside the target, brings it to the disk, gives it the target's
+/// owner, group and mode and renames it. Folders on the way that are
 /// missing are made. Access lists and extended attributes are not carried over, and a hard link to the old file keeps the old bytes.
 /// - Parameters:
 ///   - path: relative to `root`; neither it nor a folder on the way may be a symbolic link.
@@ -12,8 +13,8 @@ package func writeAtomically(
     _ bytes: [UInt8], to path: String, inside root: String, replacing expected: [UInt8]? = nil
 ) throws(WriteError) {
     let target = try WriteTarget(path, inside: root, makingFolders: true)
-    let mode = try target.checkReplaceable(expected)
-    try target.replace(with: bytes, mode: mode)
+    let old = try target.checkReplaceable(expected)
+    try target.replace(with: bytes, old: old)
 }
 
 /// Removes one regular file under the same rules as `writeAtomically`.
@@ -47,7 +48,7 @@ private struct WriteTarget {
     let name: String
 
     init(_ path: String, inside root: String, makingFolders: Bool) throws(WriteError) {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let parts = pathParts(path)
         if path.utf8.contains(0) { throw WriteError(path: path, reason: "the path holds a NUL byte") }
         if path.hasPrefix("/") || parts.contains("..") {
             throw WriteError(path: path, reason: "the path leaves '\(root)'")
@@ -81,12 +82,12 @@ private struct WriteTarget {
         self.name = name
     }
 
-    /// The mode of the file that is there, or nil when none is.
-    func checkReplaceable(_ expected: [UInt8]?) throws(WriteError) -> mode_t? {
+    /// The status of the file that is there, or nil when none is.
+    func checkReplaceable(_ expected: [UInt8]?) throws(WriteError) -> stat? {
         var status = stat()
         if fstatat(folder.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) != 0 {
             if errno != ENOENT { throw WriteError(path: path, errno) }
-            if expected != nil { throw WriteError(path: path, reason: "it was removed since it was read") }
+            if expected != nil { throw WriteError(path: path, reason: "it was removed since it was read; run again") }
             return nil
         }
         switch status.st_mode & S_IFMT {
@@ -101,20 +102,33 @@ private struct WriteTarget {
             guard case .success(let bytes) = readRegularFile(name, in: folder.descriptor, limit: expected.count + 1),
                 bytes == expected
             else {
-                throw WriteError(path: path, reason: "it was changed since it was read")
+                throw WriteError(path: path, reason: "it was changed since it was read; run again")
             }
         }
-        return status.st_mode & 0o7777
+        return status
     }
 
-    func replace(with bytes: [UInt8], mode: mode_t?) throws(WriteError) {
-        let temporary = ".larboard-\(getpid())-\(String(UInt64.random(in: 0...UInt64.max), radix: 36)).tmp"
+    func replace(with bytes: [UInt8], old: stat?) throws(WriteError) {
+        let temporary = Leftover.newName()
         let descriptor = openat(
             folder.descriptor, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-            mode == nil ? 0o666 : 0o600)
+            old == nil ? 0o666 : 0o600)
         if descriptor < 0 { throw WriteError(path: path, errno) }
+        // Held until the process ends, however it ends: nobody takes the file of a living run for a leftover.
+        flock(descriptor, LOCK_EX | LOCK_NB)
         var failure = write(bytes, to: descriptor)
-        if failure == 0, let mode, fchmod(descriptor, mode) != 0 { failure = errno }
+        if failure == 0, let old {
+            var made = stat()
+            if fstat(descriptor, &made) != 0 { failure = errno }
+            let isSame = made.st_uid == old.st_uid && made.st_gid == old.st_gid
+            if failure == 0, !isSame, fchown(descriptor, old.st_uid, old.st_gid) != 0 {
+                close(descriptor)
+                unlinkat(folder.descriptor, temporary, 0)
+                throw WriteError(path: path, reason: "its owner and group could not be kept")
+            }
+            // After the owner, as a change of owner clears the bits that lend rights.
+            if failure == 0, fchmod(descriptor, old.st_mode & 0o7777) != 0 { failure = errno }
+        }
         if failure == 0, fsync(descriptor) != 0 { failure = errno }
         if close(descriptor) != 0, failure == 0 { failure = errno }
         if failure == 0, renameat(folder.descriptor, temporary, folder.descriptor, name) != 0 { failure = errno }

@@ -60,7 +60,7 @@ package final class OpenDirectory: Sendable {
     /// The bytes of a regular file at a relative path.
     /// - Throws: `WorkTreeError` when it is not there, not readable, no regular file or at least `limit` bytes long.
     package func readFile(_ path: String, limit: Int) throws(WorkTreeError) -> [UInt8] {
-        var parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        var parts = pathParts(path)
         guard let name = parts.popLast(), !name.isEmpty, !parts.contains(where: { $0 == ".." || $0.isEmpty }),
             name != ".."
         else {
@@ -71,7 +71,7 @@ package final class OpenDirectory: Sendable {
         case .success(let directory): holder = directory
         case .failure(let error): throw WorkTreeError(path: path, reason: error.description)
         }
-        switch readRegularFile(String(name), in: holder.descriptor, limit: limit) {
+        switch readRegularFile(name, in: holder.descriptor, limit: limit) {
         case .success(let bytes): return bytes
         case .failure(let error): throw WorkTreeError(path: path, reason: error.description)
         }

@@ -80,6 +80,9 @@ package struct UnifiedDiff: Sendable {
         return result
     }
 
+    /// The path as Git shows it: quoted as C does where it holds control characters, quotes or backslashes.
+    package var shownPath: String { name("") }
+
     /// The path with its side, quoted as C does where Git does.
     private func name(_ side: String) -> String {
         let needsQuotes = path.utf8.contains {

@@ -43,15 +43,24 @@ extension Workspace {
         Engine.remediate(tree, with: ruleset, policy: policy, fileCheck: judge.map(fileCheck), progress: progress)
     }
 
-    /// Writes the changed files one by one, each atomically.
-    /// - Throws: `WorkspaceError.partlyWritten` with those that are written when one fails; `notOnDisk` where the tree is no folder.
+    /// Writes the changed files one by one, each atomically; what a killed run left in the tree's folders is removed first.
+    ///
+    /// A file that no longer holds the bytes that were judged is left alone, as is one that may not be written; the others are written.
+    /// - Throws: `WorkspaceError.partlyWritten` with every file that was left alone; `notOnDisk` where the tree is no folder.
     package func write(_ result: FixResult) throws(WorkspaceError) {
         guard let root = (tree as? DirectoryTree)?.root else { throw .notOnDisk }
+        Leftover.remove(in: Set(tree.paths.map(folder)).sorted(), of: root)
         var written: [String] = []
+        var failures: [WriteError] = []
         for (path, bytes) in result.files.sorted(by: { $0.key < $1.key }) {
-            do { try writeAtomically(bytes, to: path, inside: root) } catch { throw .partlyWritten(reason: "\(error)", written: written) }
-            written.append(path)
+            do throws(WriteError) {
+                try writeAtomically(bytes, to: path, inside: root, replacing: result.originals[path])
+                written.append(path)
+            } catch {
+                failures.append(error)
+            }
         }
+        if !failures.isEmpty { throw .partlyWritten(failures: failures, written: written) }
     }
 }
 

@@ -1,5 +1,5 @@
 package import SourceControl
-internal import SourceText
+package import SourceText
 
 /// Why a repository cannot be opened, or something about it cannot be done; says what to do about it.
 package enum WorkspaceError: Error, Sendable, CustomStringConvertible {
@@ -20,8 +20,8 @@ package enum WorkspaceError: Error, Sendable, CustomStringConvertible {
     case unknownFingerprint(String)
     case unwritableFolder(of: String)
     case unwritableReport(String)
-    /// A fixed file was not written; those before it were.
-    case partlyWritten(reason: String, written: [String])
+    /// Some fixed files were not written; the others were.
+    case partlyWritten(failures: [WriteError], written: [String])
     /// The tree is no folder on disk, so that no file of it can be replaced.
     case notOnDisk
     /// The tree is no commit, so that no branch can be made of it.
@@ -44,8 +44,8 @@ package enum WorkspaceError: Error, Sendable, CustomStringConvertible {
             "no finding has the fingerprint '\(subject)' here; it may be fixed, or name the folder that was scanned"
         case .unwritableFolder(let path): "cannot make the folder of '\(path)'"
         case .unwritableReport(let path): "cannot write the report '\(path)'; is the folder there and writable?"
-        case .partlyWritten(let reason, let written):
-            "\(reason); " + (written.isEmpty ? "nothing was written" : "written before: \(written.joined(separator: ", "))")
+        case .partlyWritten(let failures, let written):
+            failures.map { "\($0)\n" }.joined() + (written.isEmpty ? "nothing was written" : "written: \(written.joined(separator: ", "))")
         case .notOnDisk: "files are replaced in a folder on disk only"
         case .noCommit: "branches and patches are made of a commit only"
         case .git(let error): "\(error)"

@@ -8,19 +8,36 @@ func allowsColour(_ descriptor: Int32, environment: [String: String]) -> Bool {
     isatty(descriptor) == 1 && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
 }
 
-func writeOutput(_ text: String) { writeAll(Array(text.utf8), to: STDOUT_FILENO) }
+/// Writes to standard output; where it is full or closed the process ends and says so.
+func writeOutput(_ text: String) {
+    let code = writeAll(Array(text.utf8), to: STDOUT_FILENO)
+    // A reader that has seen enough (`larboard scan | head`) is no trouble.
+    if code == 0 || code == EPIPE { return }
+    writeError("larboard: cannot write to standard output: \(code == EBADF ? "it is closed" : systemReason(code))")
+    exitProcess(ExitStatus.unwritable)
+}
 
-func writeError(_ text: String) { writeAll(Array((text.hasSuffix("\n") ? text : text + "\n").utf8), to: STDERR_FILENO) }
+func writeError(_ text: String) { _ = writeAll(Array((text.hasSuffix("\n") ? text : text + "\n").utf8), to: STDERR_FILENO) }
 
-/// Writes everything; a reader that went away (`larboard scan | head`) ends the output quietly.
-private func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
+/// Puts something in the place of standard streams that are closed, so that no file that is opened later is taken for one of them.
+func holdStandardStreams() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+        // Standard output is opened for reading only, so that writing to it stays an error.
+        _ = open("/dev/null", descriptor == STDERR_FILENO ? O_RDWR : descriptor == STDOUT_FILENO ? O_RDONLY : O_WRONLY)
+    }
+}
+
+/// Writes everything, or returns the error code of the system call that failed.
+private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
     var sent = 0
     while sent < bytes.count {
         let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress! + sent, bytes.count - sent) }
         if count < 0, errno == EINTR { continue }
-        if count <= 0 { return }
+        if count < 0 { return errno }
+        if count == 0 { return EIO }
         sent += count
     }
+    return 0
 }
 
 func exitProcess(_ status: Int32) -> Never { exit(status) }
@@ -45,11 +62,11 @@ final class ProgressLine: Sendable {
             last = now
             return true
         }
-        if isDue { writeAll(Array("\r\u{1B}[K\(done) of \(total) projects".utf8), to: STDERR_FILENO) }
+        if isDue { _ = writeAll(Array("\r\u{1B}[K\(done) of \(total) projects".utf8), to: STDERR_FILENO) }
     }
 
     func clear() {
-        if isShown, last.withLock({ $0 }) > 0 { writeAll(Array("\r\u{1B}[K".utf8), to: STDERR_FILENO) }
+        if isShown, last.withLock({ $0 }) > 0 { _ = writeAll(Array("\r\u{1B}[K".utf8), to: STDERR_FILENO) }
     }
 }
 

@@ -56,8 +56,13 @@ struct FixCommand: ParsableCommand {
             settings: workspace.reportSettings(colour: format == .text && allowsColour(STDOUT_FILENO, environment: environment)),
             withDiff: diff, bytes: workspace.bytes)
         if !common.quiet { writeMissingTools(judge?.missingTools ?? []) }
-        if !diff { try workspace.write(result) }
+        var trouble: WorkspaceError?
+        if !diff { do throws(WorkspaceError) { try workspace.write(result) } catch { trouble = error } }
         writeOutput(report)
+        if let trouble {
+            writeError("larboard: \(trouble)")
+            exitProcess(ExitStatus.unreadable)
+        }
         if strict, result.diagnostics.contains(where: { $0.severity == .error }) { exitProcess(ExitStatus.unreadable) }
         if let threshold, result.unfixed.contains(where: { $0.finding.severity >= threshold }) { exitProcess(ExitStatus.findings) }
     }

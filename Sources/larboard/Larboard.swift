@@ -9,7 +9,7 @@ struct Larboard: ParsableCommand {
         abstract: "Finds security issues in configuration and fixes them at their root.",
         discussion: """
             Exit codes: 0 clean, or everything fixed; 1 findings at or above --fail-on; 2 wrong usage or configuration; \
-            3 something could not be read and --strict is set.
+            3 something could not be read and --strict is set, or a fix could not be written; 4 standard output is full or closed.
             """,
         version: version,
         subcommands: [ScanCommand.self, FixCommand.self, RemediateCommand.self, ExplainCommand.self, RulesCommand.self],
@@ -18,6 +18,7 @@ struct Larboard: ParsableCommand {
     static let version = "0.1.0"
 
     static func main() {
+        holdStandardStreams()
         tuneAllocator()
         do {
             var command = try parseAsRoot()
@@ -46,6 +47,7 @@ enum ExitStatus {
     static let findings: Int32 = 1
     static let usage: Int32 = 2
     static let unreadable: Int32 = 3
+    static let unwritable: Int32 = 4
 }
 
 /// Wrong usage or configuration, said in one line; ends with status 2.

@@ -126,6 +126,43 @@ import Testing
         #expect(try folder.git("branch", "--list", "larboard/pull-policy/a") == "")
     }
 
+    @Test func `a person's branch with nothing on it yet is not pruned`() throws {
+        _ = try run()
+        try folder.git("branch", "larboard/my-idea", "main")
+        try folder.git("merge", "-q", "--ff-only", "larboard/pull-policy/a")
+        // Its tip is a commit of ours, made for another branch.
+        try folder.git("branch", "larboard/another-idea", "main")
+        let outcome = states(try run(prunes: true))
+        #expect(outcome["larboard/my-idea"] == nil && outcome["larboard/another-idea"] == nil)
+        #expect(outcome["larboard/pull-policy/a"] == .removed)
+        #expect(try folder.git("branch", "--list", "--format=%(refname:short)", "larboard/*idea") == "larboard/another-idea\nlarboard/my-idea\n")
+    }
+
+    @Test func `names that differ only in how their accents are encoded are two branches`() throws {
+        try folder.git("branch", "larboard/\u{FC}", "main")
+        try folder.git("branch", "larboard/u\u{308}", "main")
+        #expect(states(try run()) == ["larboard/pull-policy/a": .created, "larboard/pull-policy/b": .created])
+        #expect(try Repository.open(folder.path).branches(prefix: "larboard/").count == 4)
+    }
+
+    @Test func `a branch that another run moved meanwhile is no failure`() throws {
+        let repository = try Repository.open(folder.path)
+        let base = try repository.resolve("main")
+        let groups = remediate(try repository.tree(at: base), with: try ruleset, policy: FixPolicy()).groups
+        let options = PublishingOptions(prefix: "larboard", identity: Identity(name: "Larboard", email: "larboard@localhost"), signer: nil)
+        var isFirst = true
+        // The other run comes between the list of branches and the first move.
+        let outcomes = try ensureBranches(for: groups, on: base, in: repository, options: options) { group in
+            if isFirst {
+                isFirst = false
+                do { _ = try run() } catch { Issue.record("\(error)") }
+                try? folder.git("branch", "-f", "larboard/pull-policy/b", "main")
+            }
+            return PublishedText(message: "Fix \(group.name)\n\n\(ownTrailer): \(group.name)\n", advice: "")
+        }
+        #expect(states(outcomes) == ["larboard/pull-policy/a": .unchanged, "larboard/pull-policy/b": .regenerated])
+    }
+
     @Test func `no more branches than asked for are written in one run`() throws {
         #expect(states(try run(limit: 1)) == ["larboard/pull-policy/a": .created])
     }

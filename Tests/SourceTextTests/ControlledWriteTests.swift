@@ -33,6 +33,26 @@ import Testing
         #expect(try names("a") == ["run.sh"])
     }
 
+    @Test func `a file keeps its owner and group`() throws {
+        try folder.write("run.sh", "old")
+        var groups = [gid_t](repeating: 0, count: 256)
+        let count = getgroups(256, &groups)
+        // Root may hand the file to anybody, others to a group of theirs.
+        let group = geteuid() == 0 ? 12_345 : groups.prefix(max(0, Int(count))).first { $0 != getegid() }
+        guard let group else { return }
+        let owner = geteuid() == 0 ? 54_321 : geteuid()
+        #expect(chown(folder.path + "/run.sh", owner, group) == 0)
+        try writeAtomically(Array("new".utf8), to: "run.sh", inside: folder.path)
+        var status = stat()
+        #expect(lstat(folder.path + "/run.sh", &status) == 0 && status.st_uid == owner && status.st_gid == group)
+    }
+
+    @Test func `a name that begins with an accent does not hide the slash before it`() throws {
+        #expect(pathParts("a/\u{301}b") == ["a", "\u{301}b"])
+        #expect("larboard/\u{301}b".rest(afterBytes: "larboard/") == "\u{301}b")
+        refused("../\u{301}b", "the path leaves '\(folder.path)'")
+    }
+
     @Test func `a new file and its folders are made with the usual mode`() throws {
         let mask = umask(0o022)
         defer { umask(mask) }

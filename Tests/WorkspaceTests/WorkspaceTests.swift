@@ -72,6 +72,17 @@ let day = Day("2026-06-01")!
         #expect(folder.read("tree/deploy/pod.yaml") == mended)
     }
 
+    @Test func `a file that an editor wrote meanwhile is left alone, and the others are written`() throws {
+        let folder = try folder(["tree/a.yaml": pod, "tree/b.yaml": pod, "tree/c.yaml": pod])
+        let rules = try rules(folder)
+        let workspace = try Workspace(folders: [folder.path + "/tree"], rules: rules, settings: settings)
+        let result = workspace.fix(try workspace.policy(includesReview: false))
+        try folder.write("tree/a.yaml", pod + "# mine\n")
+        let error = #expect(throws: WorkspaceError.self) { try workspace.write(result) }
+        #expect(error.map { "\($0)" } == "cannot write 'a.yaml': it was changed since it was read; run again\nwritten: b.yaml, c.yaml")
+        #expect(folder.read("tree/a.yaml") == pod + "# mine\n" && folder.read("tree/b.yaml") == mended && folder.read("tree/c.yaml") == mended)
+    }
+
     @Test func `one file is judged by the configuration above it`() throws {
         let folder = try folder([
             "tree/.larboard.yaml": "rules:\n  pull-policy: {enabled: false}\n", "tree/deploy/pod.yaml": pod, "tree/other.yaml": pod,

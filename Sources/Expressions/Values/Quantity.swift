@@ -79,7 +79,7 @@ package struct Quantity: Hashable, Sendable, Comparable, CustomStringConvertible
         case "Ei": return (6, 0)
         default:
             guard let first = suffix.first, first == "e" || first == "E", let exponent = Int(suffix.dropFirst()),
-                abs(exponent) <= 100
+                (-100...100).contains(exponent)
             else { return nil }
             return (0, exponent)
         }

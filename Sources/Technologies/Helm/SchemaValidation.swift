@@ -97,10 +97,10 @@ struct SchemaValidation {
             }
         }
         if let limit = rules["minProperties"].flatMap(SchemaValidation.number), Double(map.count) < limit {
-            problems.append("at '\(path)': minProperties: got \(map.count), want \(Int(limit))")
+            problems.append("at '\(path)': minProperties: got \(map.count), want \(SchemaValidation.text(limit))")
         }
         if let limit = rules["maxProperties"].flatMap(SchemaValidation.number), Double(map.count) > limit {
-            problems.append("at '\(path)': maxProperties: got \(map.count), want \(Int(limit))")
+            problems.append("at '\(path)': maxProperties: got \(map.count), want \(SchemaValidation.text(limit))")
         }
         let properties: GoMap? = if case .map(let known, _) = rules["properties"] { known } else { nil }
         let byPattern: GoMap? = if case .map(let known, _) = rules["patternProperties"] { known } else { nil }
@@ -148,10 +148,10 @@ struct SchemaValidation {
         var problems: [String] = []
         func limit(_ keyword: String) -> Double? { rules[keyword].flatMap(SchemaValidation.number) }
         if let least = limit("minItems"), Double(elements.count) < least {
-            problems.append("at '\(path)': minItems: got \(elements.count), want \(Int(least))")
+            problems.append("at '\(path)': minItems: got \(elements.count), want \(SchemaValidation.text(least))")
         }
         if let most = limit("maxItems"), Double(elements.count) > most {
-            problems.append("at '\(path)': maxItems: got \(elements.count), want \(Int(most))")
+            problems.append("at '\(path)': maxItems: got \(elements.count), want \(SchemaValidation.text(most))")
         }
         if case .bool(true, _) = rules["uniqueItems"] {
             for (index, element) in elements.enumerated()
@@ -184,10 +184,10 @@ struct SchemaValidation {
         var problems: [String] = []
         let length = text.unicodeScalars.count
         if let least = rules["minLength"].flatMap(SchemaValidation.number), Double(length) < least {
-            problems.append("minLength: got \(length), want \(Int(least))")
+            problems.append("minLength: got \(length), want \(SchemaValidation.text(least))")
         }
         if let most = rules["maxLength"].flatMap(SchemaValidation.number), Double(length) > most {
-            problems.append("maxLength: got \(length), want \(Int(most))")
+            problems.append("maxLength: got \(length), want \(SchemaValidation.text(most))")
         }
         if case .string(let pattern) = rules["pattern"], !matches(text, pattern.string) {
             problems.append("'\(text)' does not match pattern '\(pattern.string)'")
@@ -195,8 +195,10 @@ struct SchemaValidation {
         return problems
     }
 
+    /// A limit of a schema as a message shows it; a schema may ask for more than any integer holds.
+    private static func text(_ number: Double) -> String { Int64(exactly: number).map(String.init) ?? goFormatFloat(number) }
+
     private static func checkNumber(_ number: Double, _ rules: GoMap) -> [String] {
-        func text(_ number: Double) -> String { Int64(exactly: number).map(String.init) ?? goFormatFloat(number) }
         var problems: [String] = []
         func compare(_ keyword: String, _ isBroken: (Double) -> Bool) {
             if let limit = rules[keyword].flatMap(SchemaValidation.number), isBroken(limit) {

@@ -148,14 +148,17 @@ final class TimeObject: GoObject {
             let months =
                 (date.year &+ arguments.int(0)).multipliedReportingOverflow(by: 12).partialValue &+ date.month &- 1
                 &+ arguments.int(1)
-            guard abs(months) < 12_000_000, abs(arguments.int(2)) < 1_000_000_000 else {
+            guard months.magnitude < 12_000_000, arguments.int(2).magnitude < 1_000_000_000 else {
                 throw CallFailure("time is out of range")
             }
             let year = Int((Double(months) / 12).rounded(.down))
             let first = CivilDate(year: year, month: months - year * 12 + 1, day: 1)
             let day = first.daysSince1970 + date.day - 1 + arguments.int(2)
             var result = time
-            result.seconds += Int64(day - date.daysSince1970) * 86_400
+            let (moved, overflow) = Int64(day - date.daysSince1970).multipliedReportingOverflow(by: 86_400)
+            let (seconds, overflowAgain) = time.seconds.addingReportingOverflow(moved)
+            guard !overflow, !overflowAgain else { throw CallFailure("time is out of range") }
+            result.seconds = seconds
             return .object(TimeObject(result), .none)
         case "After", "Before", "Equal":
             guard case .object(let object, _) = arguments[0], let other = (object as? TimeObject)?.time else {

@@ -65,7 +65,7 @@ extension GoPrinter {
         readIndex(format, &index, arguments.count, &argument, &reordered, &isGoodIndex)
         if index < format.count, format[index] == UInt8(ascii: "*") {
             index += 1
-            if let width = integer(arguments, &argument), abs(width) <= 1_000_000 {
+            if let width = integer(arguments, &argument), width.magnitude <= 1_000_000 {
                 flags.width = abs(width)
                 if width < 0 {
                     flags.minus = true
