@@ -12,8 +12,11 @@ package struct DocumentSet: Sendable, RandomAccessCollection {
         places = Dictionary(documents.enumerated().map { ($1.source.path, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// 0.
     package var startIndex: Int { all.startIndex }
+    /// The number of documents.
     package var endIndex: Int { all.endIndex }
+    /// The document at a place in the project's order.
     package subscript(position: Int) -> any Document { all[position] }
 
     /// The document of a path; nil for a file that the project does not have, or that was not read.

@@ -6,10 +6,13 @@ internal import Synchronization
 ///
 /// Trees that lay edits over it share the store, so that an edit has only the edited files parsed.
 package struct DocumentTree: WorkTree {
+    /// Where the bytes come from.
     package let base: any WorkTree
+    /// What was parsed of them.
     package let documents: DocumentStore
     private let facts = TreeFacts()
 
+    /// - Parameter documents: shared with another tree whose files are mostly the same; else empty.
     package init(_ base: any WorkTree, documents: DocumentStore = DocumentStore()) {
         self.base = base
         self.documents = documents

@@ -48,9 +48,13 @@ package protocol Technology: Sendable {
     /// Itself as each further kind of technology that it is. Said by those kinds and not asked by a cast, since the run-time library looks
     /// through all conformances of the program for one that is not there, and a run starts with these.
     var asProjectTechnology: (any ProjectTechnology)? { get }
+    /// See `asProjectTechnology`.
     var asObjectReader: (any ObjectReader)? { get }
+    /// See `asProjectTechnology`.
     var asDocumentReader: (any DocumentReader)? { get }
+    /// See `asProjectTechnology`.
     var asDirectiveProduct: (any DirectiveProduct)? { get }
+    /// See `asProjectTechnology`.
     var asStructuredProduct: (any StructuredProduct)? { get }
 }
 
