@@ -144,7 +144,7 @@ import Testing
             if isFirst {
                 isFirst = false
                 do { _ = try run() } catch { Issue.record("\(error)") }
-                try? folder.git("branch", "-f", "larboard/pull-policy/b", "main")
+                _ = try? folder.git("branch", "-f", "larboard/pull-policy/b", "main")
             }
             return PublishedText(message: "Fix \(group.name)\n\n\(ownTrailer): \(group.name)\n", advice: "")
         }
