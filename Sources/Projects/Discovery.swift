@@ -1,3 +1,4 @@
+package import Documents
 package import SourceText
 
 /// The files of a work tree while technologies claim them, each in its turn.
@@ -30,6 +31,19 @@ package struct Discovery {
     package mutating func add(_ project: Project) { projects.append(project) }
     /// Reports what came up while files were looked at.
     package mutating func note(_ more: [Diagnostic]) { diagnostics += more }
+
+    /// Claims files whose content names their language and that cannot be read, and says what is wrong with each.
+    package mutating func noteBroken(_ documents: [any Document]) {
+        for document in documents {
+            if document.source.holdsTextTemplate {
+                let message = "the file is a template that is not yet rendered"
+                note([Diagnostic(.note, "template-not-rendered", message, path: document.source.path)])
+            } else {
+                note(document.diagnostics)
+            }
+        }
+        claim(Set(documents.map(\.source.path)))
+    }
 
     /// One project for each folder with unclaimed files that `isOwn`; they are claimed.
     package mutating func addFolders(of kind: Project.Kind, where isOwn: (String) -> Bool) {

@@ -6,6 +6,13 @@ package import SourceText
 package protocol FileProduct: Technology {
     /// Whether a file of this path may be one of the product; its content decides.
     func mayHold(_ path: String) -> Bool
+
+    /// Whether the path alone says that a file is one of the product, so that a file that cannot be read is told and not passed over.
+    func isNamed(by path: String) -> Bool
+}
+
+extension FileProduct {
+    package func isNamed(by path: String) -> Bool { false }
 }
 
 /// A product whose files are of a format of their own, known by the path alone.
@@ -131,6 +138,12 @@ extension TechnologySet {
         }
         return nil
     }
+
+    /// The product of directives that a path alone names.
+    package func directiveProduct(namedBy path: String) -> (any DirectiveProduct)? { directiveProducts.first { $0.isNamed(by: path) } }
+
+    /// Whether a path alone says that a YAML, JSON or TOML file is of a product that is known.
+    package func isStructuredProduct(namedBy path: String) -> Bool { structuredProducts.contains { $0.isNamed(by: path) } }
 
     /// Whether a search for a few words says that the file may be of a product that is known; parsing decides.
     package func mayBeStructured(_ file: SourceFile) -> Bool { structuredProducts.contains { $0.mayBe(file) } }

@@ -60,5 +60,12 @@ package struct ProjectFiles {
 
 extension SourceFile {
     /// Whether another program fills in parts of the text before anything reads it.
+    package var holdsTextTemplate: Bool {
+        // CloudFormation writes `{{resolve:ssm:name}}` itself.
+        let marks: [StaticString] = ["{%", "<%", "{{ ", "{{.", "{{-"]
+        return marks.contains { bytes.contains(text: $0) }
+    }
+
+    /// Whether the text holds marks of a template, whatever they mean in its own language.
     package var holdsTemplateMarks: Bool { bytes.contains(text: "{{") || bytes.contains(text: "{%") || bytes.contains(text: "<%") }
 }

@@ -93,10 +93,10 @@ import Testing
 
     @Test func `a file that changed since it was read is left alone`() throws {
         try folder.write("a", "mine")
-        #expect(throws: WriteError(path: "a", reason: "it was changed since it was read")) {
+        #expect(throws: WriteError(path: "a", reason: "it was changed since it was read; run again")) {
             try writeAtomically([1], to: "a", inside: folder.path, replacing: Array("read".utf8))
         }
-        #expect(throws: WriteError(path: "b", reason: "it was removed since it was read")) {
+        #expect(throws: WriteError(path: "b", reason: "it was removed since it was read; run again")) {
             try writeAtomically([1], to: "b", inside: folder.path, replacing: [])
         }
         try writeAtomically([1], to: "a", inside: folder.path, replacing: Array("mine".utf8))
@@ -114,7 +114,7 @@ import Testing
 
     @Test func `a file is removed under the same rules`() throws {
         try folder.write("a", "x")
-        #expect(throws: WriteError(path: "a", reason: "it was changed since it was read")) {
+        #expect(throws: WriteError(path: "a", reason: "it was changed since it was read; run again")) {
             try removeFile("a", inside: folder.path, replacing: [])
         }
         try removeFile("a", inside: folder.path, replacing: Array("x".utf8))

@@ -29,10 +29,12 @@ package struct AzureResourceManager: ProjectTechnology {
     package init() {}
 
     package func discover(in discovery: inout Discovery) {
-        for project in armProjects(discovery.unclaimed, in: discovery.tree) {
+        var broken: [any Document] = []
+        for project in armProjects(discovery.unclaimed, in: discovery.tree, broken: &broken) {
             discovery.add(project)
             discovery.claim(Set(project.files))
         }
+        discovery.noteBroken(broken)
     }
 
     package func render(_ project: Project, in context: RenderContext) -> RenderedProject {

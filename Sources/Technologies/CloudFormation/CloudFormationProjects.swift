@@ -11,8 +11,10 @@ internal import Projects
 /// CloudFormation templates are found by content, so every YAML and JSON file is searched for two words while projects are looked for. A
 /// template and the ones it nests by relative paths are one project; a nested template is judged through its stacks.
 ///
-/// - Parameter paths: files that nothing else has claimed, sorted.
-func cloudFormationProjects(_ paths: [String], in tree: any WorkTree) -> [Project] {
+/// - Parameters:
+///   - paths: files that nothing else has claimed, sorted.
+///   - broken: takes those that say that they are templates and cannot be read as one.
+func cloudFormationProjects(_ paths: [String], in tree: any WorkTree, broken: inout [any Document]) -> [Project] {
     var templates: [String: [CloudFormationTemplate]] = [:]
     var candidates: [String] = []
     for path in paths where (tree.size(path) ?? 0) <= largestFile {
@@ -20,8 +22,9 @@ func cloudFormationProjects(_ paths: [String], in tree: any WorkTree) -> [Projec
         if SamConfiguration.mayBe(path) {
             candidates.append(path)
         } else if mayBeTemplate(file) {
-            let found = CloudFormationTemplate.templates(of: parseTemplate(file, in: tree))
-            if !found.isEmpty { templates[path] = found }
+            let document = parseTemplate(file, in: tree)
+            let found = CloudFormationTemplate.templates(of: document)
+            if !found.isEmpty { templates[path] = found } else if !document.isSound, namesItselfTemplate(file) { broken.append(document) }
         } else if ParameterFile.mayBe(path) || file.bytes.contains(text: "\"ParameterKey\"") {
             candidates.append(path)
         }

@@ -5,8 +5,16 @@ internal import Projects
 
 /// Whether a search for a few words says that a file may be a template; parsing decides.
 func mayBeTemplate(_ file: SourceFile) -> Bool {
+    if namesItselfTemplate(file) { return true }
     guard file.bytes.contains(text: "Resources"), file.bytes.contains(text: "::") else { return false }
     return file.bytes.contains(text: "AWSTemplateFormatVersion") || ["AWS::", "Custom::", "Alexa::"].contains { holdsType($0, file.bytes) }
+}
+
+/// Whether the key that only templates have stands at the top of a YAML file, or anywhere in a JSON one.
+func namesItselfTemplate(_ file: SourceFile) -> Bool {
+    let bytes = file.bytes
+    return bytes.starts(with: "AWSTemplateFormatVersion:".utf8) || bytes.contains(text: "\nAWSTemplateFormatVersion:")
+        || bytes.first { $0 > 0x20 } == UInt8(ascii: "{") && bytes.contains(text: "\"AWSTemplateFormatVersion\"")
 }
 
 /// Whether `Type` and the word stand on one line with nothing but marks between them.

@@ -27,10 +27,12 @@ package struct CloudFormationTechnology: ProjectTechnology {
 
     package func discover(in discovery: inout Discovery) {
         let loose = discovery.unclaimed.filter(mayHoldTemplate)
-        for project in cloudFormationProjects(loose, in: discovery.tree) {
+        var broken: [any Document] = []
+        for project in cloudFormationProjects(loose, in: discovery.tree, broken: &broken) {
             discovery.add(project)
             discovery.claim(Set(project.files))
         }
+        discovery.noteBroken(broken)
     }
 
     package func render(_ project: Project, in context: RenderContext) -> RenderedProject {

@@ -31,6 +31,13 @@ package struct GitHubActions: StructuredProduct {
         isBelowGitHub(file.path) || ["action.yml", "action.yaml"].contains(fileName(of: file.path))
     }
 
+    package func isNamed(by path: String) -> Bool {
+        let parts = path.split(separator: "/")
+        guard path.hasSuffix(".yml") || path.hasSuffix(".yaml"), let name = parts.last else { return false }
+        if parts.suffix(3).prefix(2) == [".github", "workflows"] { return true }
+        return parts.suffix(2).first == ".github" && (name == "dependabot.yml" || name == "dependabot.yaml")
+    }
+
     package func type(of root: Mapping, path: String) -> String? {
         let name = fileName(of: path)
         if isBelowGitHub(path) {

@@ -32,7 +32,7 @@ package struct ManifestFiles {
         }
         let found = objects(of: document, mayHoldActions: hasBraces)
         // A YAML file that merely mentions the words and is broken is not ours to report.
-        guard !found.isEmpty || (!document.isSound && looksLikeManifest(file.bytes)) else { return }
+        guard !found.isEmpty || (!document.isSound && looksLikeManifest(file)) else { return }
         files.keep(document)
         resources += found
     }
@@ -45,9 +45,15 @@ package struct ManifestFiles {
 
     /// Adds a YAML, JSON or TOML file of a product that is no Kubernetes object. Returns whether the file was one.
     private mutating func addStructured(_ file: SourceFile) -> Bool {
-        guard technologies.mayBeStructured(file) else { return false }
+        let isNamed = technologies.isStructuredProduct(namedBy: file.path)
+        guard isNamed || technologies.mayBeStructured(file) else { return false }
         let document = files.tree.document(file, as: file.path.hasSuffix(".json") ? .json : file.path.hasSuffix(".toml") ? .toml : .yaml)
-        guard document.isSound else { return false }
+        guard document.isSound else {
+            // `${{ }}` of a workflow is no sign of a template of text.
+            let isTemplate = file.bytes.contains(text: "{%") || file.bytes.contains(text: "<%")
+            if isNamed { if isTemplate { files.noteTemplate(file.path) } else { files.diagnostics += document.diagnostics } }
+            return isNamed
+        }
         var found: [Resource] = []
         for (number, root) in document.roots.enumerated() {
             guard let known = technologies.recogniseStructured(file.path, root),
@@ -66,9 +72,14 @@ package struct ManifestFiles {
     }
 }
 
-/// Whether a line starts with `apiVersion:` and another with `kind:`.
-private func looksLikeManifest(_ bytes: [UInt8]) -> Bool {
-    (bytes.starts(with: "apiVersion:".utf8) || bytes.contains(text: "\napiVersion:")) && bytes.contains(text: "\nkind:")
+/// Whether a line starts with `apiVersion:` and another with `kind:`; of JSON, whether it has these keys and one for metadata.
+private func looksLikeManifest(_ file: SourceFile) -> Bool {
+    let bytes = file.bytes
+    if file.path.hasSuffix(".json") {
+        let keys: [StaticString] = ["\"apiVersion\"", "\"kind\"", "\"metadata\""]
+        return bytes.first { $0 > 0x20 } == UInt8(ascii: "{") && keys.allSatisfy { bytes.contains(text: $0) }
+    }
+    return (bytes.starts(with: "apiVersion:".utf8) || bytes.contains(text: "\napiVersion:")) && bytes.contains(text: "\nkind:")
 }
 
 /// `key: {{ .Values.x }}` reads as a flow map whose only key is a flow map; no real manifest has one.

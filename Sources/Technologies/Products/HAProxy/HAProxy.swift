@@ -21,6 +21,8 @@ package struct HAProxy: DirectiveProduct {
         return [".conf", ".cfg", ".cf"].contains(where: name.hasSuffix) || name.hasPrefix("haproxy.cfg") && !name.hasSuffix(".md")
     }
 
+    package func isNamed(by path: String) -> Bool { fileName(of: path) == "haproxy.cfg" }
+
     package func isSure(_ document: DirectiveDocument, keys: [String], path: String) -> Bool { isHAProxy(document, keys) }
 }
 

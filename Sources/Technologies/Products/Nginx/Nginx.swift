@@ -23,6 +23,8 @@ package struct Nginx: DirectiveProduct {
             || folders.contains { ["sites-available", "sites-enabled"].contains($0) } && !name.contains(".md")
     }
 
+    package func isNamed(by path: String) -> Bool { fileName(of: path) == "nginx.conf" }
+
     package func read(_ file: SourceFile, in tree: (any WorkTree)?) -> DirectiveDocument? {
         guard file.bytes.contains(text: "{") || file.bytes.contains(text: ";") else { return nil }
         return sure(file, in: tree)

@@ -18,6 +18,8 @@ package struct Redis: DirectiveProduct {
         return name.hasPrefix("redis.conf") && !name.hasSuffix(".md") || name.hasSuffix(".conf")
     }
 
+    package func isNamed(by path: String) -> Bool { fileName(of: path) == "redis.conf" }
+
     package func claim(_ path: String, name: String) -> PathClaim {
         name.contains("redis") || name.contains("sentinel") ? .possible : .impossible
     }

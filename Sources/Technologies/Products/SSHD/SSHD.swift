@@ -19,6 +19,8 @@ package struct SSHD: DirectiveProduct {
         return name.hasPrefix("sshd_config") && !name.hasSuffix(".md")
     }
 
+    package func isNamed(by path: String) -> Bool { fileName(of: path) == "sshd_config" }
+
     package func claim(_ path: String, name: String) -> PathClaim { path.contains("sshd_config") ? .certain : .impossible }
 
     package func isSure(_ document: DirectiveDocument, keys: [String], path: String) -> Bool {

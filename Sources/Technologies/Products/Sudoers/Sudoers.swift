@@ -19,6 +19,13 @@ package struct Sudoers: DirectiveProduct {
         return name.hasPrefix("sudoers") && !name.hasSuffix(".md") || folders.contains("sudoers.d") && !name.contains(".md")
     }
 
+    /// sudo itself passes over files of the folder with a dot or a tilde in their name, sudoers(5).
+    package func isNamed(by path: String) -> Bool {
+        let name = fileName(of: path)
+        let isInFolder = path.hasPrefix("sudoers.d/") || path.contains("/sudoers.d/")
+        return name == "sudoers" || isInFolder && !name.contains(".") && !name.hasSuffix("~") && name != "README"
+    }
+
     package func claim(_ path: String, name: String) -> PathClaim { path.contains("sudoers") ? .certain : .impossible }
 
     package func isSure(_ document: DirectiveDocument, keys: [String], path: String) -> Bool {

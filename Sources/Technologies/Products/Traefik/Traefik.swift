@@ -23,6 +23,8 @@ package struct Traefik: StructuredProduct {
         return words.contains { bytes.contains(text: $0) } || (bytes.contains(text: "tls:") && bytes.contains(text: "options:"))
     }
 
+    package func isNamed(by path: String) -> Bool { ["traefik.yml", "traefik.yaml", "traefik.toml"].contains(fileName(of: path)) }
+
     package func type(of root: Mapping, path: String) -> String? {
         if let points = root["entryPoints"]?.value.mapping, points.entries.allSatisfy({ $0.value.value.mapping != nil || $0.value.value.isNull }) {
             return "static"
