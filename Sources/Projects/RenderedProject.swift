@@ -30,7 +30,7 @@ package struct RenderedProject: Sendable {
     /// - Parameter cases: none stands for the one case of what is applied as it is written.
     package init(
         project: Project, documents: [any Document] = [], resources: [Resource] = [], unbuilt: [Resource] = [],
-        cases: [RenderCase] = [], sites: any SiteSource = WrittenSites(note: "the file"), diagnostics: [Diagnostic] = [],
+        cases: [RenderCase] = [], sites: any SiteSource = WrittenSites(description: "the file"), diagnostics: [Diagnostic] = [],
         embeddedComments: [String: [Comment]] = [:], listings: [any FollowingFile] = [], byteCount: Int = 0
     ) {
         self.project = project

@@ -37,7 +37,7 @@ package struct SiteCandidate: Hashable, Sendable {
     /// Which rung of the ladder the file belongs to.
     package let rung: Rung
     /// What the place is, in words: `the default of variable "imds"`.
-    package let note: String
+    package let description: String
     /// Why the place may not be written, for the list of rejected sites: `the chart is vendored`.
     package let obstacle: String?
     /// Whether the place holds flags and numbers as text, as the default of a CloudFormation parameter may.
@@ -49,7 +49,8 @@ package struct SiteCandidate: Hashable, Sendable {
 
     /// Without an anchor or embedded place, the path leads to a node of the document.
     package init(
-        path: String, root: Int = 0, documentPath: ValuePath, anchor: TextAnchor? = nil, embedded: EmbeddedPlace? = nil, rung: Rung, note: String,
+        path: String, root: Int = 0, documentPath: ValuePath, anchor: TextAnchor? = nil, embedded: EmbeddedPlace? = nil, rung: Rung,
+        description: String,
         obstacle: String? = nil, writesText: Bool = false
     ) {
         self.embedded = embedded
@@ -58,14 +59,14 @@ package struct SiteCandidate: Hashable, Sendable {
         self.documentPath = documentPath
         self.anchor = anchor
         self.rung = rung
-        self.note = note
+        self.description = description
         self.obstacle = obstacle
         self.writesText = writesText
     }
 
     /// A place in the document itself, on the rung of the role that it played for the value.
-    package init(path: String, root: Int = 0, documentPath: ValuePath, role: Origin.Role, note: String) {
-        self.init(path: path, root: root, documentPath: documentPath, rung: Rung(role), note: note)
+    package init(path: String, root: Int = 0, documentPath: ValuePath, role: Origin.Role, description: String) {
+        self.init(path: path, root: root, documentPath: documentPath, rung: Rung(role), description: description)
     }
 }
 

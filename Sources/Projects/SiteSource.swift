@@ -53,20 +53,21 @@ package func jsonObstacle(_ format: Format?) -> String? { format == .json ? "the
 /// Sites of what is applied as it is written: the resource's own document.
 package struct WrittenSites: SiteSource {
     /// What the place is, in words: `the manifest`, `the Dockerfile`.
-    private let note: String
+    private let description: String
     /// The same for the resources of some systems, by `ResourceID.system`.
-    private let notes: [String: String]
+    private let descriptions: [String: String]
     /// Why files may not be written, by path.
     private let obstacles: [String: String]
     package let derivations: any DerivationSource
 
-    /// - Parameter note: for resources of systems that `notes` does not name.
+    /// - Parameter description: for resources of systems that `descriptions` does not name.
     package init(
-        note: String, notes: [String: String] = [:], obstacles: [String: String] = [:], derivations: any DerivationSource = TracedDerivations()
+        description: String, descriptions: [String: String] = [:], obstacles: [String: String] = [:],
+        derivations: any DerivationSource = TracedDerivations()
     ) {
         self.derivations = derivations
-        self.note = note
-        self.notes = notes
+        self.description = description
+        self.descriptions = descriptions
         self.obstacles = obstacles
     }
 
@@ -75,7 +76,7 @@ package struct WrittenSites: SiteSource {
         return [
             SiteCandidate(
                 path: home.path, root: home.root, documentPath: home.prefix.appending(request.path), rung: .application,
-                note: notes[request.resource.id.system] ?? note, obstacle: obstacles[home.path])
+                description: descriptions[request.resource.id.system] ?? description, obstacle: obstacles[home.path])
         ]
     }
 }

@@ -21,7 +21,7 @@ private func relatedResourceSite(_ relatedResource: RelatedResource, of occurren
     let home = occurrence.home
     return EditSite(
         path: home.path, root: home.root, documentPath: home.prefix, rung: .application,
-        note: "beside \(occurrence.id): a new \(relatedResource.type)",
+        description: "beside \(occurrence.id): a new \(relatedResource.type)",
         obstacle: project.sites.relatedResourceObstacle(beside: project.resources[occurrence.resource], project.document(home.path)?.format))
 }
 
@@ -31,5 +31,5 @@ private func embeddedSite(_ step: FixOffer.Step, of occurrence: Finding.Occurren
     guard let name = home.embedded, let format = Format(rawValue: name) else { return nil }
     return EditSite(
         path: home.path, root: home.root, documentPath: step.path, embedded: EmbeddedPlace(span: home.span, format: format), rung: .application,
-        note: "the text of '\(home.prefix)'")
+        description: "the text of '\(home.prefix)'")
 }

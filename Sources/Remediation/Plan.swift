@@ -44,7 +44,8 @@ extension PlannedEdit {
     /// The change that sets a flag without which what is written at a site would not count.
     fileprivate init(switching flag: ValuePath, for site: EditSite, _ renderCase: Int) {
         let place = EditSite(
-            path: site.path, root: site.root, documentPath: flag, embedded: site.embedded, rung: site.rung, note: "the switch in \(site.note)")
+            path: site.path, root: site.root, documentPath: flag, embedded: site.embedded, rung: site.rung,
+            description: "the switch in \(site.description)")
         self.init(
             site: place, change: DocumentChange(root: site.root, path: flag, action: .set(.bool(true)), embedded: site.embedded),
             cases: [renderCase])

@@ -312,7 +312,7 @@ struct TerraformModuleTests {
         func sites(_ address: String, _ path: String) throws -> [String] {
             let resource = try #require(rendered.resources.first { $0.id.address == address })
             return terraformSiteCandidates(resource, try ValuePath(parsing: path), in: DocumentSet(rendered.documents)).map {
-                "\($0.path) \($0.documentPath) (\($0.note))"
+                "\($0.path) \($0.documentPath) (\($0.description))"
             }
         }
         #expect(try sites("x.some", "acl") == [])

@@ -247,6 +247,6 @@ struct TerraformTests {
         ])
         let resource = try #require(resources.first { $0.id.type == "x" })
         let candidates = terraformSiteCandidates(resource, try ValuePath(parsing: path), in: DocumentSet(documents))
-        #expect(candidates.map { "\($0.path) \($0.documentPath) (\($0.note))" } == expected)
+        #expect(candidates.map { "\($0.path) \($0.documentPath) (\($0.description))" } == expected)
     }
 }

@@ -33,7 +33,7 @@ package struct RecordedSite: Hashable, Sendable, Codable {
         document = site.root
         documentPath = site.documentPath
         rung = site.rung
-        description = site.note
+        description = site.description
     }
 }
 

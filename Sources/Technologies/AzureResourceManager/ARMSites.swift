@@ -38,7 +38,7 @@ struct ARMSites: SiteSource {
     ) -> SiteCandidate {
         let path = place.path.appending(ValuePath(rest))
         return SiteCandidate(
-            path: place.document.source.path, documentPath: path, rung: Rung(role), note: note(place, role, request.resource),
+            path: place.document.source.path, documentPath: path, rung: Rung(role), description: note(place, role, request.resource),
             obstacle: expression(place, rest) ?? refusal(of: place, rest, role, request),
             writesText: role != .literal && place.value?.value.string != nil && rest.isEmpty)
     }

@@ -58,7 +58,7 @@ struct CloudFormationSites: SiteSource {
         }
         return SiteCandidate(
             path: place.document.source.path, root: place.root, documentPath: extended.path, rung: Rung(role),
-            note: note(place, role, request.resource),
+            description: note(place, role, request.resource),
             obstacle: obstacle, writesText: isInput && place.value?.value.string != nil)
     }
 
@@ -67,7 +67,7 @@ struct CloudFormationSites: SiteSource {
         guard let site = SamConfiguration.site(of: origin, in: documents) else { return nil }
         let name = site.before.split(whereSeparator: { $0 == " " || $0 == "," }).last.map { String($0.dropLast()) } ?? ""
         var candidate = SiteCandidate(
-            path: origin.path, documentPath: site.path, rung: .environment, note: fileName(of: origin.path),
+            path: origin.path, documentPath: site.path, rung: .environment, description: fileName(of: origin.path),
             obstacle: refusal(name, templates[request.resource.home.path], request))
         if case .set(let new) = request.action, let text = Conversion.string(new.value) {
             candidate.action = .set(.string(site.before + text + site.after))

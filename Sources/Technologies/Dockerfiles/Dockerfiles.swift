@@ -40,7 +40,7 @@ package struct Dockerfiles: ProjectTechnology {
         }
         return RenderedProject(
             project: project, documents: files.documents, resources: resources,
-            sites: WrittenSites(note: "the Dockerfile", derivations: DockerfileDerivations()),
+            sites: WrittenSites(description: "the Dockerfile", derivations: DockerfileDerivations()),
             diagnostics: files.diagnostics, byteCount: files.byteCount)
     }
 

@@ -24,14 +24,14 @@ extension ChartLookup {
                 return result + [
                     SiteCandidate(
                         path: request.resource.home.path, documentPath: request.path, rung: .application,
-                        note: "the template of \(request.resource.id)",
+                        description: "the template of \(request.resource.id)",
                         obstacle: "the bytes that would change are not written in one template")
                 ]
             }
             path = place.path
             written.append(Edit(place.span, edit.replacement))
         }
-        if let path { result.append(templateSite(path, request.path, .bytes(written), note: "the text in \(fileName(of: path))")) }
+        if let path { result.append(templateSite(path, request.path, .bytes(written), description: "the text in \(fileName(of: path))")) }
         return result
     }
 
@@ -47,7 +47,7 @@ extension ChartLookup {
             else { return nil }
             return SiteCandidate(
                 path: path, documentPath: request.path, embedded: EmbeddedPlace(span: span, format: format), rung: .shared,
-                note: "the text in \(fileName(of: path))")
+                description: "the text in \(fileName(of: path))")
         }
     }
 

@@ -40,7 +40,7 @@ extension ChartLookup {
             ($0.element.conditions, $0.element.distance, $0.offset) < ($1.element.conditions, $1.element.distance, $1.offset)
         }
         return sorted.prefix(3).map { anchor in
-            templateSite(anchor.element.path, ValuePath(rest), anchor.element.site, note: "a new key in \(fileName(of: anchor.element.path))")
+            templateSite(anchor.element.path, ValuePath(rest), anchor.element.site, description: "a new key in \(fileName(of: anchor.element.path))")
         }
     }
 

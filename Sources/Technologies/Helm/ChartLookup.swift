@@ -74,7 +74,7 @@ struct ChartLookup {
         var result = origins.data.flatMap { valueSites($0, below: []) }
         for case .template(let path, let span) in origins.data {
             guard let bytes = sources[path], span.end <= bytes.count, let literal = literalSpan(span, bytes, of: node) else { continue }
-            result.append(templateSite(path, .root, .scalar(literal), note: "the literal in \(fileName(of: path))"))
+            result.append(templateSite(path, .root, .scalar(literal), description: "the literal in \(fileName(of: path))"))
         }
         // A value that decided on the content, as in `default true .Values.x`.
         result += origins.conditions.flatMap { place -> [SiteCandidate] in
@@ -105,7 +105,7 @@ struct ChartLookup {
                     body[at] == UInt8(ascii: "{") && at + 1 < body.endIndex && body[at + 1] == UInt8(ascii: "{")
                 }
             guard isPlain else { continue }
-            return [templateSite(path, .root, .lines(Span(start, end)), note: "the lines in \(fileName(of: path))")]
+            return [templateSite(path, .root, .lines(Span(start, end)), description: "the lines in \(fileName(of: path))")]
         }
         return []
     }
@@ -138,7 +138,7 @@ struct ChartLookup {
             let before = bytes[start..<span.start]
             guard let dash = before.firstIndex(of: UInt8(ascii: "-")), before.allSatisfy({ $0 == 0x20 || $0 == UInt8(ascii: "-") }) else { continue }
             let anchor = TextAnchor.items(at: start, column: dash - start)
-            result.append(templateSite(path, .root, anchor, note: "the list in \(fileName(of: path))"))
+            result.append(templateSite(path, .root, anchor, description: "the list in \(fileName(of: path))"))
         }
         return result
     }
@@ -209,7 +209,7 @@ struct ChartLookup {
         if let values = EmbeddedValues(path: path) {
             let text = SiteCandidate(
                 path: values.file, documentPath: address, embedded: EmbeddedPlace(span: values.span, format: .yaml), rung: .environment,
-                note: "the values in \(values.file)")
+                description: "the values in \(values.file)")
             let own = isNew ? scopes.scopes[0].valuesPath : nil
             return (own.map { scopes.places(ofDefault: $0, address).map { defaultSite($0.path, $0.address, $0.scope) } } ?? []) + [text]
         }
@@ -221,20 +221,21 @@ struct ChartLookup {
             result += scopes.places(ofDefault: own, inner).map { defaultSite($0.path, $0.address, $0.scope) }
         }
         let note = start.isRoot ? "the values of \(path)" : "the values in \(path)"
-        result.append(SiteCandidate(path: path, root: root, documentPath: address, rung: .environment, note: note))
+        result.append(SiteCandidate(path: path, root: root, documentPath: address, rung: .environment, description: note))
         return result
     }
 
     private func defaultSite(_ path: String, _ address: ValuePath, _ scope: ChartScopes.Scope) -> SiteCandidate {
         let whose = scope.prefix.isEmpty ? "the default values" : "the default values of \(scope.name)"
-        return SiteCandidate(path: path, documentPath: address, rung: .application, note: whose, obstacle: scope.obstacle)
+        return SiteCandidate(path: path, documentPath: address, rung: .application, description: whose, obstacle: scope.obstacle)
     }
 
-    func templateSite(_ path: String, _ below: ValuePath, _ anchor: TextAnchor, note: String) -> SiteCandidate {
+    func templateSite(_ path: String, _ below: ValuePath, _ anchor: TextAnchor, description: String) -> SiteCandidate {
         let owner = scopes.owner(of: path)
         let isHelper = fileName(of: path).hasPrefix("_")
         return SiteCandidate(
-            path: path, documentPath: below, anchor: anchor, rung: isHelper || owner?.isLibrary == true ? .shared : .application, note: note,
+            path: path, documentPath: below, anchor: anchor, rung: isHelper || owner?.isLibrary == true ? .shared : .application,
+            description: description,
             obstacle: owner?.obstacle)
     }
 }

@@ -35,7 +35,7 @@ package struct Kubernetes: ProjectTechnology, ObjectReader {
         let obstacles = documents.reduce(into: [String: String]()) { $0[$1.source.path] = printedManifestObstacle($1.source, context.tree) }
         return RenderedProject(
             project: project, documents: documents, resources: manifests.resources + embedded.resources,
-            sites: WrittenSites(note: "the configuration file", notes: [name: "the manifest"], obstacles: obstacles),
+            sites: WrittenSites(description: "the configuration file", descriptions: [name: "the manifest"], obstacles: obstacles),
             diagnostics: manifests.files.diagnostics, embeddedComments: embedded.comments, byteCount: manifests.files.byteCount)
     }
 

@@ -36,7 +36,7 @@ struct KustomizeSites: SiteSource {
     }
 
     func sites(for request: SiteRequest, in documents: DocumentSet) -> [SiteCandidate] {
-        if request.renderCase == writtenCase { return WrittenSites(note: "the manifest").sites(for: request, in: documents) }
+        if request.renderCase == writtenCase { return WrittenSites(description: "the manifest").sites(for: request, in: documents) }
         guard let place = places[Key(home: request.resource.home, id: request.resource.id, renderCase: request.renderCase)] else { return [] }
         let found = objects[place].sites(for: request.path, in: documents).map(candidate)
         // Of equal rungs the one that counts now comes first.
@@ -45,15 +45,15 @@ struct KustomizeSites: SiteSource {
 
     private func candidate(_ site: KustomizeSite) -> SiteCandidate {
         let rung: Rung
-        let note: String
+        let description: String
         switch site.kind {
         case .manifest:
             rung = shared.contains(site.path) ? .shared : .application
-            note = rung == .shared ? "the manifest that several overlays share" : "the manifest"
-        case .patch: (rung, note) = (.environment, "the patch")
-        case .field: (rung, note) = (.environment, "the kustomization's field")
+            description = rung == .shared ? "the manifest that several overlays share" : "the manifest"
+        case .patch: (rung, description) = (.environment, "the patch")
+        case .field: (rung, description) = (.environment, "the kustomization's field")
         }
         return SiteCandidate(
-            path: site.path, root: site.root, documentPath: site.documentPath, rung: rung, note: note, obstacle: site.obstacle)
+            path: site.path, root: site.root, documentPath: site.documentPath, rung: rung, description: description, obstacle: site.obstacle)
     }
 }

@@ -49,7 +49,7 @@ package struct ConfigurationFiles: ProjectTechnology {
         }
         return RenderedProject(
             project: project, documents: files.documents, resources: resources,
-            sites: WrittenSites(note: "the configuration file", derivations: ProductDerivations(context.technologies)),
+            sites: WrittenSites(description: "the configuration file", derivations: ProductDerivations(context.technologies)),
             diagnostics: files.diagnostics, byteCount: files.byteCount)
     }
 

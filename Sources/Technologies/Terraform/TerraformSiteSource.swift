@@ -49,6 +49,7 @@ struct TerraformSites: SiteSource {
     private func obstructed(_ resource: Resource, _ path: ValuePath, _ reason: String) -> SiteCandidate {
         let home = resource.home
         return SiteCandidate(
-            path: home.path, documentPath: home.prefix.appending(path), rung: .application, note: "the block of \(resource.id)", obstacle: reason)
+            path: home.path, documentPath: home.prefix.appending(path), rung: .application, description: "the block of \(resource.id)",
+            obstacle: reason)
     }
 }

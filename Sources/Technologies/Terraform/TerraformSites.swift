@@ -30,7 +30,7 @@ package func terraformSiteCandidates(_ resource: Resource, _ path: ValuePath, in
         let here = isFirstBlock ? place.path.parent ?? place.path : place.path
         let whole = fitted(ValuePath(here.elements + rest), document)
         let note = note(for: origin, place, resource, argument: rest.first)
-        candidates.append(SiteCandidate(path: origin.path, documentPath: whole, role: origin.role, note: note))
+        candidates.append(SiteCandidate(path: origin.path, documentPath: whole, role: origin.role, description: note))
     }
     if let document = documents[resource.home.path],
         !TerraformTree.isInstalled(folder(of: resource.home.path)),
@@ -38,7 +38,7 @@ package func terraformSiteCandidates(_ resource: Resource, _ path: ValuePath, in
     {
         let whole = fitted(resource.home.prefix.appending(path), document)
         let note = "the block of \(resource.id)"
-        candidates.append(SiteCandidate(path: resource.home.path, documentPath: whole, role: .literal, note: note))
+        candidates.append(SiteCandidate(path: resource.home.path, documentPath: whole, role: .literal, description: note))
     }
     var seen: Set<SiteCandidate> = []
     return candidates.filter { seen.insert($0).inserted }
@@ -82,7 +82,7 @@ private func arguments(
                 TerraformTree.isLocal(source) ? resolved(source, in: folder(of: native.source.path)) == home : isVendored
             guard isCaller else { return nil }
             let path = ValuePath([.key("module"), .index(place), .key(name)] + rest)
-            return SiteCandidate(path: native.source.path, documentPath: path, role: .argument, note: "the argument \(name) of module.\(call)")
+            return SiteCandidate(path: native.source.path, documentPath: path, role: .argument, description: "the argument \(name) of module.\(call)")
         }
     }
 }
