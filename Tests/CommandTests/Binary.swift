@@ -24,8 +24,10 @@ struct Binary {
         return FileManager.default.isExecutableFile(atPath: folder + "/larboard") ? folder + "/larboard" : repositoryRoot + "/.build/debug/larboard"
     }()
 
-    static func run(_ arguments: String..., in folder: String = "/tmp", environment: [String] = []) throws -> Result {
-        let result = try Processes.run(program(arguments, in: folder, environment: environment)).get()
+    /// - Parameter user: whom root lets run it; nil for whoever runs the tests. The build folder has to be open to that user.
+    static func run(_ arguments: String..., in folder: String = "/tmp", environment: [String] = [], user: UInt32? = nil) throws -> Result {
+        let words = user.map { ["/usr/bin/setpriv", "--reuid=\($0)", "--regid=\($0)", "--clear-groups"] } ?? []
+        let result = try Processes.run(program(words + [path] + arguments, in: folder, environment: environment)).get()
         func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
         return Result(status: result.status, output: text(result.output), errors: text(result.errors))
     }
@@ -34,11 +36,11 @@ struct Binary {
     static func start(_ arguments: String...) throws -> Int32 {
         let nowhere = open("/dev/null", O_RDWR | O_CLOEXEC)
         defer { close(nowhere) }
-        return try startProgram(program(arguments, in: "/tmp", environment: []), input: nowhere, output: nowhere, errors: nowhere).get()
+        return try startProgram(program([path] + arguments, in: "/tmp", environment: []), input: nowhere, output: nowhere, errors: nowhere).get()
     }
 
-    private static func program(_ arguments: [String], in folder: String, environment: [String]) -> Program {
+    private static func program(_ words: [String], in folder: String, environment: [String]) -> Program {
         let settings = ["HOME=/nonexistent", "PATH=/usr/bin:/bin", "LC_ALL=C", "LARBOARD_TODAY=2026-06-01"] + environment
-        return Program([path] + arguments, environment: settings, folder: folder, timeout: 600, outputLimit: 64 << 20)
+        return Program(words, environment: settings, folder: folder, timeout: 600, outputLimit: 64 << 20)
     }
 }
