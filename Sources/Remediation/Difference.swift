@@ -14,12 +14,8 @@ package struct Difference: Sendable, CustomStringConvertible {
     package var description: String { "\(path) of \(resource)" }
 }
 
-/// Everything that differs between two renderings of the same files, leaf by leaf.
-func differences(_ pairs: [ResourcePair]) -> [Difference] {
-    var result: [Difference] = []
-    for pair in pairs { result += tracedDifferences(pair, moves: nil).map(\.difference) }
-    return result
-}
+/// Everything that differs between two renderings of one resource, leaf by leaf.
+func differences(_ pair: ResourcePair) -> [Difference] { tracedDifferences(pair, moves: nil).map(\.difference) }
 
 /// The same with one entry for what differs alike in resources that are otherwise not the same in every case.
 func joined(_ differences: [Difference]) -> [Difference] {

@@ -87,16 +87,17 @@ package func verify(
         isWhole ? before.rendered.resources : before.rendered.resources.filter { touched.contains($0.home.path) }, after.rendered.resources)
     let renames = renames(pairs)
     if let failure = compareFindings(change.fixes.map(\.finding), known, after.findings, renames) { return .refused(failure) }
-    if let failure = untoldReplacement(pairs, change.fixes, ruleset) { return .refused(failure) }
+    let compared = pairs.map { (pair: $0, differences: differences($0)) }
+    if let failure = untoldReplacement(compared, change.fixes, ruleset) { return .refused(failure) }
     if let failure = unmeantDifference(pairs, change, before, after) { return .refused(failure) }
-    let differences = differences(pairs)
-    if differences.isEmpty { return .refused(VerificationFailure(reason: "the change has no effect on what is rendered")) }
+    let different = compared.flatMap(\.differences)
+    if different.isEmpty { return .refused(VerificationFailure(reason: "the change has no effect on what is rendered")) }
     let targets = Set(change.fixes.map(\.finding.fingerprint))
     let remaining = Set(after.findings.map(\.fingerprint))
     let proof = Proof(
         cases: after.rendered.cases.filter { $0.failure == nil }.map(\.name), ruleCount: ruleset.rules.count, findingsBefore: known.count,
         findingsAfter: after.findings.count,
-        differences: joined(differences),
+        differences: joined(different),
         alsoResolved: known.filter {
             !targets.contains($0.fingerprint) && !remaining.contains($0.fingerprint) && !renames.values.contains($0.resource)
         })
@@ -128,16 +129,16 @@ private func unmeantDifference(
 
 /// A value that several resources share may not replace one of them when no fix says so of it.
 private func untoldReplacement(
-    _ pairs: [ResourcePair], _ fixes: [PlannedFix], _ ruleset: Ruleset
+    _ compared: [(pair: ResourcePair, differences: [Difference])], _ fixes: [PlannedFix], _ ruleset: Ruleset
 ) -> VerificationFailure? {
     let named = fixes.flatMap(\.finding.forcedChanges).filter { $0.effect == .replace }.map(\.resource)
     // A case in which the instances of a block are not known has the block once.
     let told = Set(named + named.map { ResourceID(system: $0.system, type: $0.type, name: $0.name, scope: $0.scope) })
-    for pair in pairs {
+    for (pair, differences) in compared {
         guard let old = pair.before, pair.after != nil, !told.contains(old.id),
             let changes = ruleset.technologies.technology(of: old.id.system)?.changes
         else { continue }
-        for difference in differences([pair]) {
+        for difference in differences {
             guard let forced = ruleset.replacements.forced(at: difference.path, of: old, changes), forced.effect == .replace else { continue }
             return VerificationFailure(
                 reason: "it would also replace \(old.id.address), since \(forced.argument) cannot be changed in place", cases: Set(pair.cases))
