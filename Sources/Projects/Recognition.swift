@@ -21,6 +21,11 @@ package struct Recognition: Sendable {
         let content = "it holds \(shown)\(more), and no word that is not of \(resource.id.system)"
         return Recognition(path: place, content: keys.isEmpty ? "nothing else fits" : content)
     }
+
+    /// The evidence of a file that its path gives away, and its keys or blocks confirm.
+    package static func byPath(of resource: Resource) -> Recognition {
+        byWords(of: resource, place: "the path '\(resource.home.path)' is one of \(resource.id.system)")
+    }
 }
 
 extension Resource.Home {

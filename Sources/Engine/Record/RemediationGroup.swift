@@ -7,7 +7,7 @@ internal import SourceText
 /// Fixes that one branch holds, proven together and alone against the base.
 package struct RemediationGroup: Hashable, Sendable, Codable {
     /// `pod-hardening/shop-api`; stable across runs, unique within one.
-    package let name: String
+    package private(set) var name: String
     /// What the group does, for the head of a pull request.
     package let title: String
     /// The project whose findings the group fixes.
@@ -127,17 +127,9 @@ extension RemediationGroup {
     }
 
     /// The same under another name.
-    func named(_ name: String) -> RemediationGroup { RemediationGroup(renaming: self, to: name) }
-
-    private init(renaming group: RemediationGroup, to name: String) {
-        self.name = name
-        title = group.title
-        project = group.project
-        changes = group.changes
-        unfixed = group.unfixed
-        others = group.others
-        suppressedCount = group.suppressedCount
-        followers = group.followers
-        digest = group.digest
+    func named(_ name: String) -> RemediationGroup {
+        var copy = self
+        copy.name = name
+        return copy
     }
 }

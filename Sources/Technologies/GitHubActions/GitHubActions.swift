@@ -49,9 +49,7 @@ package struct GitHubActions: StructuredProduct {
         return (name == "action.yml" || name == "action.yaml") && root["runs"]?["using"] != nil ? "action" : nil
     }
 
-    package func recognition(of resource: Resource, in project: RenderedProject) -> Recognition {
-        .byWords(of: resource, place: "the path '\(resource.home.path)' is one of \(name)")
-    }
+    package func recognition(of resource: Resource, in project: RenderedProject) -> Recognition { .byPath(of: resource) }
 }
 
 private func isBelowGitHub(_ path: String) -> Bool {

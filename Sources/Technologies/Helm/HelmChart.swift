@@ -139,20 +139,8 @@ private func loadChart(_ tree: any WorkTree, _ directory: String, depth: Int) th
 
 /// The folder of the tree that a repository such as `file://../common` means, or nil for any other repository.
 func localFolder(of repository: String, from directory: String) -> String? {
-    guard repository.hasPrefix("file://") else { return nil }
-    let path = repository.dropFirst("file://".count)
-    if path.hasPrefix("/") { return nil }
-    var parts = directory == "." ? [] : directory.split(separator: "/").map(String.init)
-    for part in path.split(separator: "/") {
-        switch part {
-        case ".": continue
-        case "..":
-            if parts.isEmpty { return nil }
-            parts.removeLast()
-        default: parts.append(String(part))
-        }
-    }
-    return parts.joined(separator: "/")
+    guard let path = repository.dropping("file://"), !path.hasPrefix("/") else { return nil }
+    return resolved(String(path), in: directory == "." ? "" : directory)
 }
 
 private func readChart(_ tree: any WorkTree, _ directory: String) throws(HelmFailure) -> HelmChart {

@@ -59,13 +59,13 @@ struct Kustomization {
         let written = entry.value.string ?? ""
         let span = entry.provenance.nearest?.span
         if isRemote(written) { throw KustomizeFailure(.remote, "'\(written)' lies on the network, which is not asked", path: path, span: span) }
-        guard !written.hasPrefix("/"), let resolved = resolve(folder, written) else {
+        guard !written.hasPrefix("/"), let target = resolved(written, in: folder) else {
             throw KustomizeFailure("security; file '\(written)' is not in or below '\(folder)'", path: path, span: span)
         }
-        guard folder.isEmpty || resolved == folder || resolved.hasPrefix(folder + "/") else {
-            throw KustomizeFailure("security; file '\(resolved)' is not in or below '\(folder)'", path: path, span: span)
+        guard folder.isEmpty || target == folder || target.hasPrefix(folder + "/") else {
+            throw KustomizeFailure("security; file '\(target)' is not in or below '\(folder)'", path: path, span: span)
         }
-        return resolved
+        return target
     }
 
     /// The folder of another kustomization that this one names.
@@ -75,17 +75,17 @@ struct Kustomization {
         if isRemote(written) {
             throw KustomizeFailure(.remote, "the base '\(written)' lies in another repository and stays opaque", path: path, span: span)
         }
-        guard !written.isEmpty, !written.hasPrefix("/"), let resolved = resolve(folder, written) else {
+        guard !written.isEmpty, !written.hasPrefix("/"), let target = resolved(written, in: folder) else {
             throw KustomizeFailure("'\(written)' is outside the work tree", path: path, span: span)
         }
-        guard sources.isFolder(resolved) else {
+        guard sources.isFolder(target) else {
             throw KustomizeFailure("no such file or folder: '\(written)'", path: path, span: span)
         }
-        for visited in ancestors + [folder] where resolved.isEmpty || visited == resolved || visited.hasPrefix(resolved + "/") {
+        for visited in ancestors + [folder] where target.isEmpty || visited == target || visited.hasPrefix(target + "/") {
             throw KustomizeFailure(
-                "cycle detected: candidate root '\(resolved)' contains visited root '\(visited)'", path: path, span: span)
+                "cycle detected: candidate root '\(target)' contains visited root '\(visited)'", path: path, span: span)
         }
-        return resolved
+        return target
     }
 }
 
@@ -99,20 +99,6 @@ func isRemote(_ text: String) -> Bool {
 }
 
 func within(_ folder: String, _ name: String) -> String { folder.isEmpty ? name : folder + "/" + name }
-
-/// `path` as seen from `folder`, without `.` and `..`; nil when it leaves the work tree.
-func resolve(_ folder: String, _ path: String) -> String? {
-    var parts = folder.split(separator: "/").map(String.init)
-    for part in path.split(separator: "/") {
-        if part == "." { continue }
-        if part == ".." {
-            guard parts.popLast() != nil else { return nil }
-        } else {
-            parts.append(String(part))
-        }
-    }
-    return parts.joined(separator: "/")
-}
 
 /// Whether Kustomize reads a file of that name as a kustomization.
 func isKustomizationFile(_ path: String) -> Bool { Kustomization.fileNames.contains(fileName(of: path)) }

@@ -101,8 +101,8 @@ private struct Node {
         if let version = value["apiVersion"]?.value.string, !version.hasPrefix("kustomize.config.k8s.io/") { return nil }
         isComponent = value["kind"]?.value.string == "Component"
         func add(_ entry: Traced?) {
-            guard let text = entry?.value.string, !isRemote(text), !text.contains("\n"), let resolved = resolve(place, text) else { return }
-            if sources.isFile(resolved) { files.append(resolved) } else if sources.isFolder(resolved) { folders.append(resolved) }
+            guard let text = entry?.value.string, !isRemote(text), !text.contains("\n"), let target = resolved(text, in: place) else { return }
+            if sources.isFile(target) { files.append(target) } else if sources.isFolder(target) { folders.append(target) }
         }
         for field in ["resources", "bases"] { for entry in value[field]?.value.list ?? [] { add(entry) } }
         manifests = Array(files.dropFirst())

@@ -157,7 +157,7 @@ struct KustomizeBuild {
 
     private mutating func addResource(_ entry: Traced, of kustomization: Kustomization, to all: Accumulator) throws(KustomizeFailure) {
         let written = entry.value.string ?? ""
-        if !isRemote(written), let resolved = resolve(kustomization.folder, written), sources.isFile(resolved) {
+        if !isRemote(written), let target = resolved(written, in: kustomization.folder), sources.isFile(target) {
             let path = try kustomization.file(entry)
             try all.append(try sources.objects(path), path: path)
             return
@@ -184,7 +184,7 @@ struct KustomizeBuild {
                 continue
             }
             let written = entry.value.string ?? ""
-            if let resolved = resolve(kustomization.folder, written), sources.isFile(resolved) {
+            if let target = resolved(written, in: kustomization.folder), sources.isFile(target) {
                 result += try sources.objects(try kustomization.file(entry), role: .environment)
                 continue
             }

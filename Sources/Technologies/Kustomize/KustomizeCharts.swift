@@ -18,7 +18,7 @@ extension KustomizeBuild {
         if home.isEmpty { home = "charts" }
         var place = home
         if !text("version").isEmpty, !text("repo").isEmpty { place += "/\(text("name"))-\(text("version"))" }
-        let chart = resolve(kustomization.folder, place + "/" + text("name"))
+        let chart = resolved(place + "/" + text("name"), in: kustomization.folder)
         guard let chart, sources.isFolder(chart) else {
             throw failure(.remote, "the chart '\(text("name"))' is not in '\(place)' and is not fetched")
         }

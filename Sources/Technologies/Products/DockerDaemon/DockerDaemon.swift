@@ -18,9 +18,7 @@ package struct DockerDaemon: StructuredProduct {
         return isKnown ? "daemon" : nil
     }
 
-    package func recognition(of resource: Resource, in project: RenderedProject) -> Recognition {
-        .byWords(of: resource, place: "the path '\(resource.home.path)' is one of \(name)")
-    }
+    package func recognition(of resource: Resource, in project: RenderedProject) -> Recognition { .byPath(of: resource) }
 }
 
 /// Keys of `/etc/docker/daemon.json`, dockerd(8).

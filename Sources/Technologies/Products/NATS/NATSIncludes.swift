@@ -26,7 +26,7 @@ private struct NATSIncludes {
 
     mutating func follow(_ root: Traced, from path: String, depth: Int) {
         for name in root["include"]?.value.string?.split(separator: "\n").map(unquoted) ?? [] {
-            guard depth < 8, seen.count < 64, let found = resolved(name, from: folder(of: path)) else {
+            guard depth < 8, seen.count < 64, let found = place(of: name, from: folder(of: path)) else {
                 unresolved.append(name)
                 continue
             }
@@ -52,18 +52,8 @@ private struct NATSIncludes {
     }
 
     /// A path inside the tree; nil for what leaves it or is not there.
-    private func resolved(_ name: String, from folder: String) -> String? {
-        guard !name.hasPrefix("/"), !name.contains("$") else { return nil }
-        var parts = folder.split(separator: "/").map(String.init)
-        for part in name.split(separator: "/") {
-            if part == "." { continue }
-            if part == ".." {
-                guard parts.popLast() != nil else { return nil }
-            } else {
-                parts.append(String(part))
-            }
-        }
-        let path = parts.joined(separator: "/")
+    private func place(of name: String, from folder: String) -> String? {
+        guard !name.hasPrefix("/"), !name.contains("$"), let path = resolved(name, in: folder) else { return nil }
         return tree.size(path) == nil ? nil : path
     }
 }

@@ -31,9 +31,7 @@ package struct SSHD: DirectiveProduct {
         isEmbedded ? document.roots[0] : withShadowed(document)
     }
 
-    package func recognition(of resource: Resource, in project: RenderedProject) -> Recognition {
-        .byWords(of: resource, place: "the path '\(resource.home.path)' is one of \(name)")
-    }
+    package func recognition(of resource: Resource, in project: RenderedProject) -> Recognition { .byPath(of: resource) }
 }
 
 /// sshd takes the first of several lines: the root gets `shadowed`, what the last of them says, by keyword. It is not edited.

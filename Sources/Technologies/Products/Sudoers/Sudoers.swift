@@ -33,9 +33,7 @@ package struct Sudoers: DirectiveProduct {
         return !keys.isEmpty && specs.allSatisfy { $0["text"]?.value.string?.contains("=") ?? true }
     }
 
-    package func recognition(of resource: Resource, in project: RenderedProject) -> Recognition {
-        .byWords(of: resource, place: "the path '\(resource.home.path)' is one of \(name)")
-    }
+    package func recognition(of resource: Resource, in project: RenderedProject) -> Recognition { .byPath(of: resource) }
 }
 
 /// How visudo checks its own files.

@@ -20,9 +20,7 @@ package struct Sysctl: DirectiveProduct {
         !keys.isEmpty && keys.allSatisfy { key in sysctlRoots.contains { key.hasPrefix($0) } }
     }
 
-    package func recognition(of resource: Resource, in project: RenderedProject) -> Recognition {
-        .byWords(of: resource, place: "the path '\(resource.home.path)' is one of \(name)")
-    }
+    package func recognition(of resource: Resource, in project: RenderedProject) -> Recognition { .byPath(of: resource) }
 }
 
 private let sysctlRoots = ["kernel.", "net.", "fs.", "vm.", "user.", "dev.", "abi.", "debug."]

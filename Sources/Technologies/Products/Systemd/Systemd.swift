@@ -34,9 +34,7 @@ package struct Systemd: DirectiveProduct {
         }.first ?? "service"
     }
 
-    package func recognition(of resource: Resource, in project: RenderedProject) -> Recognition {
-        .byWords(of: resource, place: "the path '\(resource.home.path)' is one of \(name)")
-    }
+    package func recognition(of resource: Resource, in project: RenderedProject) -> Recognition { .byPath(of: resource) }
 }
 
 private let systemdSections: Set<String> = [
